@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point down only (Documentation/Architecture.md). Every target states what it may import, and the build
+// checks it: `--explicit-target-dependency-import-check error`.
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The wrappers hold all code that the compiler cannot check for memory safety; there it must be marked.
+let wrapper: [SwiftSetting] = house + [.strictMemorySafety()]
+
+func cLibrary(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: apt.map { [.apt([$0])] })
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let package = Package(
+    name: "stills",
+    products: [
+        .executable(name: "stills", targets: ["stills"]),
+        .library(name: "EmbeddedMetadata", targets: ["EmbeddedMetadata"]),
+    ],
+    targets: [
+        // Programs: parse arguments, compose, run.
+        .executableTarget(
+            name: "stills",
+            dependencies: [
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
+            ],
+            swiftSettings: house),
+
+        // Use cases: the only place that combines the seams.
+        module(
+            "StillsService",
+            [
+                "BlobStorage", "CatalogStorage", "EmbeddedMetadata", "Execution", "Formats", "Linux", "OpenSSL",
+                "StillsModel",
+            ]),
+
+        // Backends, one folder each.
+        module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
+        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
+
+        // What everything speaks of.
+        module("StillsModel", ["Utf8proc"]),
+        module("EmbeddedMetadata", ["Zlib", "Expat"]),
+        module("Formats", ["YAML"]),
+        module("Arguments"),
+        module("Execution", ["Linux"]),
+
+        // One Swift wrapper per C library.
+        module("Linux", ["CLinux"], settings: wrapper),
+        module("SQLite", ["CSQLite"], settings: wrapper),
+        module("OpenSSL", ["COpenSSL"], settings: wrapper),
+        module("Zlib", ["CZlib"], settings: wrapper),
+        module("Expat", ["CExpat"], settings: wrapper),
+        module("Zstd", ["CZstd"], settings: wrapper),
+        module("Utf8proc", ["CUtf8proc"], settings: wrapper),
+        module("YAML", ["CYAML"], settings: wrapper),
+
+        cLibrary("CLinux"),
+        cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        cLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        cLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+        cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        cLibrary("CUtf8proc", pkgConfig: "libutf8proc", apt: "libutf8proc-dev"),
+        cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+
+        // For tests only.
+        module("StillsTesting", ["StillsModel", "Linux"]),
+        tests("StillsModelTests", ["StillsModel"]),
+    ]
+)

@@ -1,0 +1,1 @@
+// Purpose: see Package.swift.

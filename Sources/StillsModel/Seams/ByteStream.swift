@@ -1,0 +1,30 @@
+/// The one way bytes travel: pulled chunk by chunk, by one consumer, with at most two chunks in flight.
+package protocol ByteStream: Sendable {
+    /// The next bytes, or nil at the end. Chunks hold 1 byte to 256 KiB. After nil or an error it is not called again.
+    func next() async throws(ByteStreamError) -> ByteChunk?
+}
+
+/// Bytes that do not change any more.
+package struct ByteChunk: Sendable {
+    package let bytes: [UInt8]
+
+    /// The size that sources aim at.
+    package static let preferredSize = 256 * 1024
+
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    package var count: Int { bytes.count }
+}
+
+/// An error of whatever the bytes come from.
+package struct ByteStreamError: SeamError {
+    package let code: ErrorCode
+    package let message: String
+    package let cause: (any Error)?
+
+    package init(_ code: ErrorCode, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+}

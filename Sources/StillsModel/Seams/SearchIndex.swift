@@ -1,0 +1,56 @@
+/// Finds images. The principal's rights are part of every question: what it may not see shows in no result and no count.
+package protocol SearchIndex: Sendable {
+    /// One page of the images that match, in the order asked for; ties by id.
+    ///
+    /// - Throws: ``SearchIndexError`` with `.invalidArgument` (a token that is none, an order by relevance of more than
+    ///   10,000 matches) or `.unavailable`.
+    func find(_ query: Query, for principal: Principal, page: PageRequest) async throws(SearchIndexError) -> SearchPage
+
+    /// How many images match, exactly.
+    func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int
+}
+
+/// Which part of the matches is asked for.
+package struct PageRequest: Sendable, Equatable {
+    package var sort: SortOrder
+    /// 1 to 10,000.
+    package var limit: Int
+    /// Where the page before ended; nil for the first.
+    package var after: PageToken?
+
+    package init(sort: SortOrder = .newestAdded, limit: Int, after: PageToken? = nil) {
+        self.sort = sort
+        self.limit = limit
+        self.after = after
+    }
+}
+
+package struct SearchPage: Sendable, Equatable {
+    package var images: [ImageID]
+    /// nil when there are no more.
+    package var next: PageToken?
+
+    package init(images: [ImageID], next: PageToken?) {
+        self.images = images
+        self.next = next
+    }
+}
+
+/// Where a page ended, opaque to everyone but the index that made it. Survives inserts and deletes.
+package struct PageToken: Sendable, Hashable, RawRepresentable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// An error of a ``SearchIndex``.
+package struct SearchIndexError: SeamError {
+    package let code: ErrorCode
+    package let message: String
+    package let cause: (any Error)?
+
+    package init(_ code: ErrorCode, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+}
