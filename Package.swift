@@ -78,7 +78,8 @@ let package = Package(
         cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         cLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
         cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
-        cLibrary("CUtf8proc", pkgConfig: "libutf8proc", apt: "libutf8proc-dev"),
+        // Its pkg-config file holds a flag that the package manager refuses; the module map names the library.
+        cLibrary("CUtf8proc", apt: "libutf8proc-dev"),
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // For tests only.

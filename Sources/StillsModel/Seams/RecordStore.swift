@@ -1,0 +1,174 @@
+/// Keeps what is known: images, originals and where they are, collections, history, intents.
+///
+/// All changes go through ``commit(_:)``, which takes values and runs no code of the caller, so that a store can merge
+/// waiting change sets into one transaction, retry them, or batch them. What `commit` has returned for is durable.
+package protocol RecordStore: Sendable {
+    /// Applies the mutations in order, durably, with the events that tell of them.
+    ///
+    /// - Returns: one outcome for each mutation, in the same order. With ``ChangeSet/Atomicity/all`` and any refusal,
+    ///   nothing is applied, and the mutations that could have been are ``MutationOutcome/notTried``.
+    /// - Throws: ``RecordStoreError`` with `.unavailable` (locked by somebody else for too long), `.resourceExhausted`
+    ///   (disk full), `.permissionDenied` (read-only), `.corrupt`, `.cancelled`. When it throws, nothing was applied.
+    func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome]
+
+    /// Accounts, containers and collections: what a library has few of.
+    func directory() async throws(RecordStoreError) -> LibraryDirectory
+
+    /// Everything known about each image, in the order asked; nil where there is no such image.
+    func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?]
+
+    /// What is there of each identity, in the order asked.
+    func lookUp(_ identities: [ImportIdentity]) async throws(RecordStoreError) -> [IdentityMatch]
+
+    /// What was last seen at each path, in the order asked; nil where nothing was.
+    func sightings(in collection: CollectionID, at paths: [[UInt8]]) async throws(RecordStoreError) -> [Sighting?]
+
+    /// Up to `limit` originals with ids greater than `after`, in order. Fewer mean that there are no more.
+    func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalRecord]
+
+    /// Who refers to each locator at one point in time, in the order asked.
+    func claims(on locators: [BlobLocator], in store: StoreID) async throws(RecordStoreError) -> [BlobClaim]
+
+    /// Up to `limit` intents, ordered by locator, those greater than `after`.
+    func intents(
+        in store: StoreID, after: BlobLocator?, limit: Int
+    ) async throws(RecordStoreError) -> [Intent]
+
+    /// Up to `limit` events after `cursor`, in the order of their commits.
+    func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event]
+}
+
+/// What a library has few of.
+package struct LibraryDirectory: Sendable, Equatable {
+    package var accounts: [Account]
+    package var containers: [Container]
+    package var collections: [Collection]
+
+    package init(accounts: [Account] = [], containers: [Container] = [], collections: [Collection] = []) {
+        self.accounts = accounts
+        self.containers = containers
+        self.collections = collections
+    }
+
+    /// The collection with this path: `shoots/2024`.
+    package func collection(at path: String) -> Collection? { collections.first { $0.path == path } }
+}
+
+/// Everything known about one image.
+package struct ImageRecord: Sendable, Equatable {
+    package var image: Image
+    package var original: OriginalRecord
+    package var tags: [EmbeddedTag]
+    package var collectionPath: String
+    package var ownerName: String
+
+    package init(
+        image: Image, original: OriginalRecord, tags: [EmbeddedTag], collectionPath: String, ownerName: String
+    ) {
+        self.image = image
+        self.original = original
+        self.tags = tags
+        self.collectionPath = collectionPath
+        self.ownerName = ownerName
+    }
+}
+
+/// An original and where it is.
+package struct OriginalRecord: Sendable, Equatable {
+    package var original: Original
+    package var locations: [BlobLocation]
+
+    package init(original: Original, locations: [BlobLocation]) {
+        self.original = original
+        self.locations = locations
+    }
+}
+
+/// What makes a picture one that is there already (design: Identity in a collection).
+package struct ImportIdentity: Sendable, Hashable {
+    package var collection: CollectionID
+    package var container: ContainerID
+    package var externalID: String?
+    /// nil while the bytes are not read yet: then only the external id is looked for.
+    package var digest: Digest?
+
+    package init(collection: CollectionID, container: ContainerID, externalID: String?, digest: Digest?) {
+        self.collection = collection
+        self.container = container
+        self.externalID = externalID
+        self.digest = digest
+    }
+}
+
+/// What there is of an identity.
+package struct IdentityMatch: Sendable, Equatable {
+    /// The image that has this identity: the one with the external id where one is given; else one with the digest, an
+    /// active one first.
+    package var image: Image?
+    /// The digest of that image's original.
+    package var digest: Digest?
+    /// The container's original with the digest asked for.
+    package var original: OriginalRecord?
+
+    package init(image: Image? = nil, digest: Digest? = nil, original: OriginalRecord? = nil) {
+        self.image = image
+        self.digest = digest
+        self.original = original
+    }
+}
+
+/// What a file looked like when it was last taken in, so that an unchanged one is known without being read.
+package struct Sighting: Sendable, Hashable {
+    package var collection: CollectionID
+    /// The absolute path, as bytes.
+    package var path: [UInt8]
+    package var byteCount: Int64
+    /// Nanoseconds since 1970.
+    package var modifiedAt: Int64
+    package var digest: Digest
+
+    package init(collection: CollectionID, path: [UInt8], byteCount: Int64, modifiedAt: Int64, digest: Digest) {
+        self.collection = collection
+        self.path = path
+        self.byteCount = byteCount
+        self.modifiedAt = modifiedAt
+        self.digest = digest
+    }
+}
+
+/// The announcement that a blob will be written, durable before it is: recovery looks at nothing else.
+package struct Intent: Sendable, Hashable {
+    package var store: StoreID
+    package var locator: BlobLocator
+    /// The process that writes it, in a form that tells whether it is still alive.
+    package var owner: String
+    /// Until when the owner counts as alive without being asked.
+    package var leaseEnds: Instant
+
+    package init(store: StoreID, locator: BlobLocator, owner: String, leaseEnds: Instant) {
+        self.store = store
+        self.locator = locator
+        self.owner = owner
+        self.leaseEnds = leaseEnds
+    }
+}
+
+/// Who refers to a locator.
+package enum BlobClaim: Sendable, Equatable {
+    case original(OriginalID)
+    case intent(Intent)
+    case none
+}
+
+/// An error of a ``RecordStore``.
+package struct RecordStoreError: SeamError {
+    package let code: ErrorCode
+    package let message: String
+    package let cause: (any Error)?
+
+    package init(_ code: ErrorCode, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+}
