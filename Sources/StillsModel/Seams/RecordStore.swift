@@ -23,8 +23,9 @@ package protocol RecordStore: Sendable {
     /// What was last seen at each path, in the order asked; nil where nothing was.
     func sightings(in collection: CollectionID, at paths: [[UInt8]]) async throws(RecordStoreError) -> [Sighting?]
 
-    /// Up to `limit` originals with ids greater than `after`, in order. Fewer mean that there are no more.
-    func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalRecord]
+    /// Up to `limit` originals with ids greater than `after`, in order, and the images made of each. Fewer mean that there
+    /// are no more.
+    func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse]
 
     /// Who refers to each locator at one point in time, in the order asked.
     func claims(on locators: [BlobLocator], in store: StoreID) async throws(RecordStoreError) -> [BlobClaim]
@@ -81,6 +82,17 @@ package struct OriginalRecord: Sendable, Equatable {
     package init(original: Original, locations: [BlobLocation]) {
         self.original = original
         self.locations = locations
+    }
+}
+
+/// An original and the images made of it, in the order in which they came.
+package struct OriginalUse: Sendable, Equatable {
+    package var record: OriginalRecord
+    package var images: [ImageID]
+
+    package init(record: OriginalRecord, images: [ImageID]) {
+        self.record = record
+        self.images = images
     }
 }
 

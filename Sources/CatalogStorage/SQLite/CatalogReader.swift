@@ -1,0 +1,166 @@
+internal import SQLite
+internal import StillsModel
+
+/// The questions of ``RecordStore``, asked of the tables. Each runs in one read transaction that the caller opened.
+struct CatalogReader {
+    let connection: SQLiteConnection
+
+    func directory() throws(SQLiteError) -> LibraryDirectory {
+        var directory = LibraryDirectory()
+        try connection.query("SELECT id, name, role, created_at FROM account ORDER BY name") {
+            row throws(SQLiteError) in
+            directory.accounts.append(
+                Account(
+                    id: try row.identifier(0), name: row.text(1), role: try row.word(2), createdAt: row.instant(3)))
+        }
+        try connection.query("SELECT id, name, owner FROM container ORDER BY name") { row throws(SQLiteError) in
+            directory.containers.append(
+                Container(id: try row.identifier(0), name: row.text(1), owner: try row.identifier(2)))
+        }
+        try connection.query(
+            """
+            SELECT id, container, parent, name, path, owner, visibility, created_at FROM collection ORDER BY path
+            """
+        ) { row throws(SQLiteError) in
+            directory.collections.append(
+                Collection(
+                    id: try row.identifier(0), container: try row.identifier(1),
+                    parent: try row.optionalIdentifier(2), name: row.text(3), path: row.text(4),
+                    owner: try row.identifier(5), defaultVisibility: try row.word(6), createdAt: row.instant(7)))
+        }
+        return directory
+    }
+
+    func image(_ id: ImageID) throws(SQLiteError) -> ImageRecord? {
+        try connection.first(
+            """
+            SELECT \(ImageRow.columns), \(OriginalRow.columns), embedded.tags, collection.path, account.name
+            FROM image JOIN original ON original.id = image.original
+            JOIN embedded ON embedded.original = image.original
+            JOIN collection ON collection.id = image.collection JOIN account ON account.id = collection.owner
+            WHERE image.id = ?1
+            """, .blob(id.bytes)
+        ) { row throws(SQLiteError) in
+            let original = try OriginalRow.original(row, first: ImageRow.count)
+            return ImageRecord(
+                image: try ImageRow.image(row),
+                original: OriginalRecord(
+                    original: original, locations: try OriginalRow.locations(of: original.id, in: connection)),
+                tags: try TagDocument.tags(row.blob(ImageRow.count + 7)), collectionPath: row.text(ImageRow.count + 8),
+                ownerName: row.text(ImageRow.count + 9))
+        }
+    }
+
+    func match(_ identity: ImportIdentity) throws(SQLiteError) -> IdentityMatch {
+        var match = IdentityMatch()
+        if let digest = identity.digest { match.original = try original(digest, in: identity.container) }
+        let found: (Image, Digest)?
+        if let externalID = identity.externalID {
+            found = try connection.first(
+                """
+                SELECT \(ImageRow.columns), original.digest FROM image JOIN original ON original.id = image.original
+                WHERE image.external_id = ?1 AND image.collection = ?2
+                """, .text(externalID), .blob(identity.collection.bytes), row: Self.imageAndDigest)
+        } else if let original = match.original {
+            found = try connection.first(
+                """
+                SELECT \(ImageRow.columns), original.digest FROM image JOIN original ON original.id = image.original
+                WHERE image.original = ?1 AND image.collection = ?2 ORDER BY image.state, image.docid LIMIT 1
+                """, .blob(original.original.id.bytes), .blob(identity.collection.bytes), row: Self.imageAndDigest)
+        } else {
+            found = nil
+        }
+        match.image = found?.0
+        match.digest = found?.1
+        return match
+    }
+
+    private static func imageAndDigest(_ row: SQLiteRow) throws(SQLiteError) -> (Image, Digest) {
+        (try ImageRow.image(row), try row.digest(ImageRow.count))
+    }
+
+    private func original(_ digest: Digest, in container: ContainerID) throws(SQLiteError) -> OriginalRecord? {
+        let original = try connection.first(
+            "SELECT \(OriginalRow.columns) FROM original WHERE digest = ?1 AND container = ?2", .blob(digest.bytes),
+            .blob(container.bytes)
+        ) { row throws(SQLiteError) in try OriginalRow.original(row) }
+        guard let original else { return nil }
+        return OriginalRecord(
+            original: original, locations: try OriginalRow.locations(of: original.id, in: connection))
+    }
+
+    func sighting(in collection: CollectionID, at path: [UInt8]) throws(SQLiteError) -> Sighting? {
+        try connection.first(
+            "SELECT byte_count, modified_at, digest FROM sighting WHERE path = ?1 AND collection = ?2", .blob(path),
+            .blob(collection.bytes)
+        ) { row throws(SQLiteError) in
+            Sighting(
+                collection: collection, path: path, byteCount: row.integer(0), modifiedAt: row.integer(1),
+                digest: try row.digest(2))
+        }
+    }
+
+    func originals(after: OriginalID?, limit: Int) throws(SQLiteError) -> [OriginalUse] {
+        var originals: [Original] = []
+        try connection.query(
+            "SELECT \(OriginalRow.columns) FROM original WHERE id > ?1 ORDER BY id LIMIT ?2",
+            .blob(after?.bytes ?? []), .integer(Int64(limit))
+        ) { row throws(SQLiteError) in originals.append(try OriginalRow.original(row)) }
+        var uses: [OriginalUse] = []
+        for original in originals {
+            let locations = try OriginalRow.locations(of: original.id, in: connection)
+            var use = OriginalUse(record: OriginalRecord(original: original, locations: locations), images: [])
+            try connection.query("SELECT id FROM image WHERE original = ?1 ORDER BY docid", .blob(original.id.bytes)) {
+                row throws(SQLiteError) in use.images.append(try row.identifier(0))
+            }
+            uses.append(use)
+        }
+        return uses
+    }
+
+    func claim(on locator: BlobLocator, in store: StoreID) throws(SQLiteError) -> BlobClaim {
+        let original: OriginalID? = try connection.first(
+            "SELECT original FROM blob_location WHERE store = ?1 AND locator = ?2 AND state <> 'quarantined'",
+            .text(store.rawValue), .text(locator.rawValue)
+        ) { row throws(SQLiteError) in try row.identifier(0) }
+        if let original { return .original(original) }
+        let intent = try connection.first(
+            "SELECT owner, lease_ends FROM intent WHERE store = ?1 AND locator = ?2", .text(store.rawValue),
+            .text(locator.rawValue)
+        ) { row throws(SQLiteError) in
+            Intent(store: store, locator: locator, owner: row.text(0), leaseEnds: row.instant(1))
+        }
+        return intent.map(BlobClaim.intent) ?? .none
+    }
+
+    func intents(in store: StoreID, after: BlobLocator?, limit: Int) throws(SQLiteError) -> [Intent] {
+        var intents: [Intent] = []
+        try connection.query(
+            """
+            SELECT locator, owner, lease_ends FROM intent WHERE store = ?1 AND locator > ?2 ORDER BY locator LIMIT ?3
+            """, .text(store.rawValue), .text(after?.rawValue ?? ""), .integer(Int64(limit))
+        ) { row throws(SQLiteError) in
+            intents.append(
+                Intent(store: store, locator: try row.locator(0), owner: row.text(1), leaseEnds: row.instant(2)))
+        }
+        return intents
+    }
+
+    func changes(since cursor: Int64, limit: Int) throws(SQLiteError) -> [Event] {
+        var events: [Event] = []
+        try connection.query(
+            """
+            SELECT sequence, at, principal, source, image, version, changes FROM event
+            WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
+            """, .integer(cursor), .integer(Int64(limit))
+        ) { row throws(SQLiteError) in
+            guard let source = Source(name: row.text(3)) else { throw .damaged("“\(row.text(3))” is no source") }
+            events.append(
+                Event(
+                    sequence: row.integer(0), at: row.instant(1), principal: try row.optionalIdentifier(2),
+                    source: source, image: try row.identifier(4), version: Int(row.integer(5)),
+                    changes: try StoredJSON.changes(row.text(6))))
+        }
+        return events
+    }
+}

@@ -1,0 +1,116 @@
+internal import SQLite
+
+/// The tables of a catalog, as numbered migrations; SQLite's `user_version` says how many were applied.
+enum CatalogSchema {
+    /// The version that this build writes.
+    static var current: Int { migrations.count }
+
+    /// Brings the database to the current version, each migration in its own transaction.
+    ///
+    /// - Throws: `SQLiteError`; the catalog of a newer build is refused with ``SQLiteError/Kind/cannotOpen``.
+    static func migrate(_ connection: SQLiteConnection) throws(SQLiteError) {
+        let found = try version(of: connection)
+        guard found <= current else {
+            throw SQLiteError(
+                extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
+                description: "The catalog has format \(found), and this build of Stills knows formats up to \(current): "
+                    + "use a newer build.")
+        }
+        for number in found..<current {
+            try connection.execute("BEGIN IMMEDIATE")
+            do throws(SQLiteError) {
+                // Another process may have done it while this one waited for the lock.
+                if try version(of: connection) == number {
+                    try connection.execute(migrations[number])
+                    try connection.execute("PRAGMA user_version = \(number + 1)")
+                }
+                try connection.execute("COMMIT")
+            } catch {
+                try? connection.execute("ROLLBACK")
+                throw error
+            }
+        }
+    }
+
+    static func version(of connection: SQLiteConnection) throws(SQLiteError) -> Int {
+        try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+    }
+
+    private static let migrations = [foundation]
+
+    /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
+    private static let foundation = """
+        CREATE TABLE account (
+            id BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, created_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE container (
+            id BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE, owner BLOB NOT NULL REFERENCES account(id)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE collection (
+            id BLOB PRIMARY KEY, container BLOB NOT NULL REFERENCES container(id), parent BLOB REFERENCES collection(id),
+            name TEXT NOT NULL, path TEXT NOT NULL, owner BLOB NOT NULL REFERENCES account(id),
+            visibility TEXT NOT NULL, created_at INTEGER NOT NULL,
+            UNIQUE (container, path)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE original (
+            id BLOB PRIMARY KEY, container BLOB NOT NULL REFERENCES container(id), digest BLOB NOT NULL,
+            byte_count INTEGER NOT NULL, media_type TEXT NOT NULL, width INTEGER, height INTEGER,
+            UNIQUE (digest, container)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE blob_location (
+            original BLOB NOT NULL REFERENCES original(id), store TEXT NOT NULL, locator TEXT NOT NULL,
+            state TEXT NOT NULL, verified_at INTEGER NOT NULL,
+            PRIMARY KEY (original, store, locator)
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX blob_location_locator ON blob_location (store, locator);
+
+        -- One compressed document of embedded tags per original, outside the rows that every listing reads.
+        CREATE TABLE embedded (original BLOB PRIMARY KEY REFERENCES original(id), tags BLOB NOT NULL) WITHOUT ROWID;
+
+        -- AUTOINCREMENT: the docid of an image that is gone is never given to another one.
+        CREATE TABLE image (
+            docid INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE,
+            collection BLOB NOT NULL REFERENCES collection(id), original BLOB NOT NULL REFERENCES original(id),
+            external_id TEXT, title TEXT, original_name TEXT, description TEXT, visibility TEXT NOT NULL,
+            taken_at INTEGER, taken_at_offset INTEGER, latitude REAL, longitude REAL,
+            attributes TEXT NOT NULL, sources TEXT NOT NULL, imported TEXT NOT NULL,
+            state TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX image_external_id ON image (external_id, collection) WHERE external_id IS NOT NULL;
+        CREATE INDEX image_original ON image (original, collection);
+
+        CREATE TABLE event (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, principal BLOB, source TEXT NOT NULL,
+            image BLOB NOT NULL, version INTEGER NOT NULL, changes TEXT NOT NULL
+        );
+        CREATE INDEX event_image ON event (image, sequence);
+
+        CREATE TABLE usage (account BLOB PRIMARY KEY, images INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE intent (
+            store TEXT NOT NULL, locator TEXT NOT NULL, owner TEXT NOT NULL, lease_ends INTEGER NOT NULL,
+            PRIMARY KEY (store, locator)
+        ) WITHOUT ROWID;
+
+        -- Work that a commit leaves for later (the outbox).
+        CREATE TABLE job (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, payload TEXT NOT NULL, not_before INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0, reason TEXT
+        );
+
+        CREATE TABLE sighting (
+            collection BLOB NOT NULL, path BLOB NOT NULL, byte_count INTEGER NOT NULL, modified_at INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (path, collection)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE posting (
+            field TEXT NOT NULL, value BLOB NOT NULL, chunk INTEGER NOT NULL, docids BLOB NOT NULL,
+            PRIMARY KEY (field, value, chunk)
+        ) WITHOUT ROWID;
+        """
+}

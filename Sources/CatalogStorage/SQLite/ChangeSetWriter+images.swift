@@ -1,0 +1,168 @@
+internal import SQLite
+internal import StillsModel
+
+extension ChangeSetWriter {
+    mutating func add(_ addition: ImageAddition) throws(SQLiteError) -> MutationConflict? {
+        var image = addition.image
+        if let taken = try imageTaking(image, original: addition.original) { return .identityTaken(taken) }
+        let stored: StoredOriginal
+        switch try add(addition.original) {
+        case .failure(let refusal): return refusal.conflict
+        case .success(let original): stored = original
+        }
+        image.original = stored.original.id
+        let docid = try ImageRow.insert(image, into: connection)
+        let owner = try owner(of: image.collection)
+        try index.add(docid: docid, image, stored, in: owner)
+        try connection.run(
+            """
+            INSERT INTO usage (account, images, bytes) VALUES (?1, 1, ?2)
+            ON CONFLICT (account) DO UPDATE SET images = images + 1, bytes = bytes + excluded.bytes
+            """,
+            .blob(owner.account.bytes), .integer(stored.original.byteCount))
+        try record(changes: Self.initialChanges(of: image, digest: stored.original.digest), of: image)
+        return nil
+    }
+
+    /// The image that has the identity already: the external id's, or, where none is given, the digest's.
+    private func imageTaking(_ image: Image, original: OriginalAddition) throws(SQLiteError) -> ImageID? {
+        if let externalID = image.externalID {
+            return try connection.first(
+                "SELECT id FROM image WHERE external_id = ?1 AND collection = ?2", .text(externalID),
+                .blob(image.collection.bytes)
+            ) { row throws(SQLiteError) in try row.identifier(0) }
+        }
+        switch original {
+        case .shared(let id):
+            return try connection.first(
+                "SELECT id FROM image WHERE original = ?1 AND collection = ?2 LIMIT 1", .blob(id.bytes),
+                .blob(image.collection.bytes)
+            ) { row throws(SQLiteError) in try row.identifier(0) }
+        case .new:
+            // Its digest is new to the container, or ``add(_:)`` refuses it: no image of the collection can have it.
+            return nil
+        }
+    }
+
+    mutating func edit(_ edit: ImageEdit) throws(SQLiteError) -> MutationConflict? {
+        guard let (docid, before) = try image(edit.image) else { return .notFound }
+        guard before.version == edit.expectedVersion else { return .versionChanged(current: before.version) }
+        var after = before
+        for change in edit.changes { after.apply(change) }
+        if let imported = edit.imported { after.imported = imported }
+        if let state = edit.state { after.state = state }
+        let stored = try storedOriginal(before.original)
+        try replace(before, stored, with: after, stored, docid: docid)
+        return nil
+    }
+
+    mutating func replaceOriginal(
+        of id: ImageID, expectedVersion: Int, with addition: OriginalAddition
+    ) throws(SQLiteError) -> MutationConflict? {
+        guard let (docid, before) = try image(id) else { return .notFound }
+        guard before.version == expectedVersion else { return .versionChanged(current: before.version) }
+        let old = try storedOriginal(before.original)
+        let new: StoredOriginal
+        switch try add(addition) {
+        case .failure(let refusal): return refusal.conflict
+        case .success(let original): new = original
+        }
+        var after = before
+        after.original = new.original.id
+        try replace(before, old, with: after, new, docid: docid)
+        return nil
+    }
+
+    /// Writes the row, what search knows, and history. An edit that changes nothing but what the import stated keeps the
+    /// version and tells no event.
+    private mutating func replace(
+        _ before: Image, _ old: StoredOriginal, with changed: Image, _ new: StoredOriginal, docid: Int64
+    ) throws(SQLiteError) {
+        let differences = Self.differences(before, old.original.digest, changed, new.original.digest)
+        guard !differences.isEmpty else {
+            try ImageRow.update(changed, in: connection)
+            return
+        }
+        var after = changed
+        after.version = before.version + 1
+        after.updatedAt = changes.at
+        try ImageRow.update(after, in: connection)
+        let owner = try owner(of: after.collection)
+        try index.replace(docid: docid, before, old, with: after, new, in: owner)
+        try record(changes: differences, of: after)
+    }
+
+    private func image(_ id: ImageID) throws(SQLiteError) -> (docid: Int64, image: Image)? {
+        try connection.first("SELECT \(ImageRow.columns) FROM image WHERE id = ?1", .blob(id.bytes)) {
+            row throws(SQLiteError) in (ImageRow.docid(row), try ImageRow.image(row))
+        }
+    }
+
+    private func storedOriginal(_ id: OriginalID) throws(SQLiteError) -> StoredOriginal {
+        guard let original = try original(id) else { throw .damaged("original \(id) is gone") }
+        return StoredOriginal(original: original, tags: try TagDocument.read(of: id, in: connection))
+    }
+
+    private func owner(of collection: CollectionID) throws(SQLiteError) -> CollectionOwner {
+        let owner = try connection.first(
+            """
+            SELECT collection.path, account.id, account.name
+            FROM collection JOIN account ON account.id = collection.owner WHERE collection.id = ?1
+            """, .blob(collection.bytes)
+        ) { row throws(SQLiteError) in
+            CollectionOwner(path: row.text(0), account: try row.identifier(1), name: row.text(2))
+        }
+        guard let owner else { throw .damaged("collection \(collection) is gone") }
+        return owner
+    }
+}
+
+// MARK: - History
+
+extension ChangeSetWriter {
+    private func record(changes differences: [Event.Change], of image: Image) throws(SQLiteError) {
+        try connection.run(
+            "INSERT INTO event (at, principal, source, image, version, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            .integer(changes.at.microseconds), .optional(changes.principal?.bytes), .text(changes.source.name),
+            .blob(image.id.bytes), .integer(Int64(image.version)), .text(StoredJSON.text(of: differences)))
+    }
+
+    private static func initialChanges(of image: Image, digest: Digest) -> [Event.Change] {
+        var changes = [
+            Event.Change(field: "original", from: nil, to: .string(digest.description)),
+            Event.Change(field: "state", from: nil, to: .string(image.state.rawValue)),
+        ]
+        if let id = image.externalID { changes.append(Event.Change(field: "externalId", from: nil, to: .string(id))) }
+        for field in fields(of: image) {
+            changes.append(Event.Change(field: field.description, from: nil, to: image[field]))
+        }
+        return changes.filter { $0.to != nil }
+    }
+
+    private static func differences(
+        _ before: Image, _ oldDigest: Digest, _ after: Image, _ newDigest: Digest
+    ) -> [Event.Change] {
+        var changes: [Event.Change] = []
+        func note(_ field: String, _ from: AttributeValue?, _ to: AttributeValue?) {
+            if from != to { changes.append(Event.Change(field: field, from: from, to: to)) }
+        }
+        note("original", .string(oldDigest.description), .string(newDigest.description))
+        note("state", .string(before.state.rawValue), .string(after.state.rawValue))
+        for field in Set(fields(of: before) + fields(of: after)).sorted(by: { $0.description < $1.description }) {
+            note(field.description, before[field], after[field])
+        }
+        return changes
+    }
+
+    private static func fields(of image: Image) -> [ImageField] {
+        [.title, .description, .takenAt, .visibility, .position]
+            + image.attributes.keys.sorted().map(ImageField.attribute)
+    }
+}
+
+/// What search must know of the collection that an image is in.
+struct CollectionOwner {
+    var path: String
+    var account: AccountID
+    var name: String
+}

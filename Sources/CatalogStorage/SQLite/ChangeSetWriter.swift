@@ -1,0 +1,206 @@
+internal import SQLite
+internal import StillsModel
+
+/// Applies one change set to the tables, inside a transaction that the caller opened.
+///
+/// Each mutation checks its precondition and only then writes, so that a refused one leaves nothing behind.
+struct ChangeSetWriter {
+    let connection: SQLiteConnection
+    let changes: ChangeSet
+    /// Gathers what search must learn; written once at the end, so that a word of many images is written once.
+    var index: PostingWriter
+
+    init(_ changes: ChangeSet, connection: SQLiteConnection) {
+        self.connection = connection
+        self.changes = changes
+        index = PostingWriter(connection: connection)
+    }
+
+    mutating func apply() throws(SQLiteError) -> [MutationOutcome] {
+        var outcomes: [MutationOutcome] = []
+        outcomes.reserveCapacity(changes.mutations.count)
+        for mutation in changes.mutations {
+            let conflict = try apply(mutation)
+            outcomes.append(conflict.map(MutationOutcome.refused) ?? .applied)
+            if conflict != nil, changes.atomicity == .all { return Self.refusedAsAWhole(outcomes, changes) }
+        }
+        try index.flush()
+        return outcomes
+    }
+
+    private static func refusedAsAWhole(_ outcomes: [MutationOutcome], _ changes: ChangeSet) -> [MutationOutcome] {
+        outcomes.map { $0 == .applied ? .notTried : $0 }
+            + Array(repeating: .notTried, count: changes.mutations.count - outcomes.count)
+    }
+
+    private mutating func apply(_ mutation: Mutation) throws(SQLiteError) -> MutationConflict? {
+        switch mutation {
+        case .createAccount(let account): try create(account)
+        case .createContainer(let container): try create(container)
+        case .createCollection(let collection): try create(collection)
+        case .openIntent(let intent): try open(intent)
+        case .takeIntent(let intent, let owner): try take(intent, heldBy: owner)
+        case .closeIntent(let store, let locator, let owner): try close(store, locator, heldBy: owner)
+        case .addImage(let addition): try add(addition)
+        case .editImage(let edit): try self.edit(edit)
+        case .replaceOriginal(let image, let version, let original):
+            try replaceOriginal(of: image, expectedVersion: version, with: original)
+        case .storeLocation(let original, let location, let owner):
+            try storeLocation(location, of: original, heldBy: owner)
+        case .noteLocation(let original, let store, let locator, let state, let verifiedAt):
+            try note(state, of: original, store, locator, verifiedAt: verifiedAt)
+        case .remember(let sighting): try remember(sighting)
+        }
+    }
+}
+
+// MARK: - Accounts, containers, collections
+
+extension ChangeSetWriter {
+    private func create(_ account: Account) throws(SQLiteError) -> MutationConflict? {
+        let made = try connection.run(
+            "INSERT OR IGNORE INTO account (id, name, role, created_at) VALUES (?1, ?2, ?3, ?4)",
+            .blob(account.id.bytes), .text(account.name), .text(account.role.rawValue),
+            .integer(account.createdAt.microseconds))
+        return made == 1 ? nil : .nameTaken
+    }
+
+    private func create(_ container: Container) throws(SQLiteError) -> MutationConflict? {
+        let made = try connection.run(
+            "INSERT OR IGNORE INTO container (id, name, owner) VALUES (?1, ?2, ?3)",
+            .blob(container.id.bytes), .text(container.name), .blob(container.owner.bytes))
+        return made == 1 ? nil : .nameTaken
+    }
+
+    private func create(_ collection: Collection) throws(SQLiteError) -> MutationConflict? {
+        let made = try connection.run(
+            """
+            INSERT OR IGNORE INTO collection (id, container, parent, name, path, owner, visibility, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """,
+            .blob(collection.id.bytes), .blob(collection.container.bytes), .optional(collection.parent?.bytes),
+            .text(collection.name), .text(collection.path), .blob(collection.owner.bytes),
+            .text(collection.defaultVisibility.rawValue), .integer(collection.createdAt.microseconds))
+        return made == 1 ? nil : .nameTaken
+    }
+}
+
+// MARK: - Intents
+
+extension ChangeSetWriter {
+    private func open(_ intent: Intent) throws(SQLiteError) -> MutationConflict? {
+        let isStored =
+            try connection.first(
+                "SELECT 1 FROM blob_location WHERE store = ?1 AND locator = ?2", .text(intent.store.rawValue),
+                .text(intent.locator.rawValue)
+            ) { _ in true } ?? false
+        guard !isStored else { return .nameTaken }
+        let made = try connection.run(
+            "INSERT OR IGNORE INTO intent (store, locator, owner, lease_ends) VALUES (?1, ?2, ?3, ?4)",
+            .text(intent.store.rawValue), .text(intent.locator.rawValue), .text(intent.owner),
+            .integer(intent.leaseEnds.microseconds))
+        return made == 1 ? nil : .nameTaken
+    }
+
+    private func take(_ intent: Intent, heldBy owner: String) throws(SQLiteError) -> MutationConflict? {
+        let taken = try connection.run(
+            "UPDATE intent SET owner = ?4, lease_ends = ?5 WHERE store = ?1 AND locator = ?2 AND owner = ?3",
+            .text(intent.store.rawValue), .text(intent.locator.rawValue), .text(owner), .text(intent.owner),
+            .integer(intent.leaseEnds.microseconds))
+        return taken == 1 ? nil : .leaseLost
+    }
+
+    func close(_ store: StoreID, _ locator: BlobLocator, heldBy owner: String) throws(SQLiteError) -> MutationConflict? {
+        let closed = try connection.run(
+            "DELETE FROM intent WHERE store = ?1 AND locator = ?2 AND owner = ?3",
+            .text(store.rawValue), .text(locator.rawValue), .text(owner))
+        return closed == 1 ? nil : .leaseLost
+    }
+}
+
+// MARK: - Originals and where they are
+
+extension ChangeSetWriter {
+    /// Writes a new original, or finds the shared one. The intent is closed last, when nothing can be refused any more.
+    ///
+    /// - Returns: the original's id and bytes, or why not.
+    func add(_ addition: OriginalAddition) throws(SQLiteError) -> Result<StoredOriginal, MutationConflict.Refusal> {
+        switch addition {
+        case .shared(let id):
+            guard let original = try original(id) else { return .failure(.init(.notFound)) }
+            return .success(StoredOriginal(original: original, tags: try TagDocument.read(of: id, in: connection)))
+        case .new(let original, let location, let tags, let owner):
+            let taken: OriginalID? = try connection.first(
+                "SELECT id FROM original WHERE digest = ?1 AND container = ?2", .blob(original.digest.bytes),
+                .blob(original.container.bytes)
+            ) { row throws(SQLiteError) in try row.identifier(0) }
+            if let taken { return .failure(.init(.originalTaken(taken))) }
+            if let conflict = try close(location.store, location.locator, heldBy: owner) {
+                return .failure(.init(conflict))
+            }
+            try OriginalRow.insert(original, into: connection)
+            try OriginalRow.insert(location, of: original.id, into: connection)
+            try TagDocument.write(tags, of: original.id, into: connection)
+            return .success(StoredOriginal(original: original, tags: tags))
+        }
+    }
+
+    func original(_ id: OriginalID) throws(SQLiteError) -> Original? {
+        try connection.first("SELECT \(OriginalRow.columns) FROM original WHERE id = ?1", .blob(id.bytes)) {
+            row throws(SQLiteError) in try OriginalRow.original(row)
+        }
+    }
+
+    private func storeLocation(
+        _ location: BlobLocation, of original: OriginalID, heldBy owner: String
+    ) throws(SQLiteError) -> MutationConflict? {
+        guard try self.original(original) != nil else { return .notFound }
+        if let conflict = try close(location.store, location.locator, heldBy: owner) { return conflict }
+        // What was missing or set aside is replaced by what is there now.
+        try connection.run(
+            "DELETE FROM blob_location WHERE original = ?1 AND store = ?2 AND state <> 'present'",
+            .blob(original.bytes), .text(location.store.rawValue))
+        try OriginalRow.insert(location, of: original, into: connection)
+        return nil
+    }
+
+    private func note(
+        _ state: BlobLocation.State, of original: OriginalID, _ store: StoreID, _ locator: BlobLocator,
+        verifiedAt: Instant
+    ) throws(SQLiteError) -> MutationConflict? {
+        let noted = try connection.run(
+            """
+            UPDATE blob_location SET state = ?4, verified_at = ?5
+            WHERE original = ?1 AND store = ?2 AND locator = ?3
+            """,
+            .blob(original.bytes), .text(store.rawValue), .text(locator.rawValue), .text(state.rawValue),
+            .integer(verifiedAt.microseconds))
+        return noted == 1 ? nil : .notFound
+    }
+
+    private func remember(_ sighting: Sighting) throws(SQLiteError) -> MutationConflict? {
+        try connection.run(
+            """
+            INSERT INTO sighting (collection, path, byte_count, modified_at, digest) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (path, collection) DO UPDATE
+            SET byte_count = excluded.byte_count, modified_at = excluded.modified_at, digest = excluded.digest
+            """,
+            .blob(sighting.collection.bytes), .blob(sighting.path), .integer(sighting.byteCount),
+            .integer(sighting.modifiedAt), .blob(sighting.digest.bytes))
+        return nil
+    }
+}
+
+/// An original that is in the tables, and what its file states.
+struct StoredOriginal {
+    var original: Original
+    var tags: [EmbeddedTag]
+}
+
+extension MutationConflict {
+    /// A conflict on its way up.
+    struct Refusal: Error {
+        let conflict: MutationConflict
+        init(_ conflict: MutationConflict) { self.conflict = conflict }
+    }
+}

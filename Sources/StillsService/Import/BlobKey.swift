@@ -1,0 +1,40 @@
+internal import StillsModel
+
+/// Makes the keys of originals: `{tier}-{container}/{collection at import}/{last byte of the id}/{id}.{extension}`.
+///
+/// A key is made once and stored. The last byte of the id spreads the files over 256 directories.
+enum BlobKey {
+    static let tier = "original"
+    /// Longer collection paths are cut: the key must stay below a store's limit, and is never read back.
+    private static let collectionLimit = 600
+
+    static func make(_ original: OriginalID, fileExtension: String, container: Container, collection: String) -> String {
+        let id = original.description
+        return "\(tier)-\(container.name)/\(folder(for: collection))/\(id.suffix(2))/\(id).\(fileExtension)"
+    }
+
+    /// A collection's path with everything but letters, digits, `-`, `_` and inner dots percent-encoded.
+    private static func folder(for collection: String) -> String {
+        var folder: [UInt8] = []
+        var startsPart = true
+        for byte in collection.utf8 where folder.count < collectionLimit {
+            let isPlain: Bool =
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"):
+                    true
+                case UInt8(ascii: "."): !startsPart
+                default: false
+                }
+            if isPlain {
+                folder.append(byte)
+            } else {
+                folder.append(UInt8(ascii: "%"))
+                Hexadecimal.append(byte, to: &folder)
+            }
+            startsPart = byte == UInt8(ascii: "/")
+        }
+        if folder.last == UInt8(ascii: "/") { folder.removeLast() }
+        return String(decoding: folder, as: UTF8.self)
+    }
+}

@@ -1,0 +1,95 @@
+internal import EmbeddedMetadata
+internal import Linux
+internal import OpenSSL
+internal import StillsModel
+
+/// A file that was opened and turned out to be a picture: its head, and what it states about itself.
+///
+/// A file no longer than a chunk is in memory as a whole, with its digest; of a longer one the digest is known once it
+/// has been staged, which reads it to its end.
+struct Candidate {
+    let item: ImportItem
+    let file: OpenFile
+    let status: FileStatus
+    let head: [UInt8]
+    /// nil for a file longer than its head.
+    let digest: Digest?
+    let metadata: PictureMetadata
+
+    var isWhole: Bool { digest != nil }
+
+    /// Opens, reads the head, tells the type by content, and reads the embedded metadata.
+    ///
+    /// - Throws: ``Refusal``: unreadable, empty, no picture, or a broken one.
+    static func read(_ item: ImportItem, limits: ImportOptions.Limits) throws(Refusal) -> Candidate {
+        let file: OpenFile
+        let status: FileStatus
+        let head: [UInt8]
+        do throws(SystemError) {
+            file = OpenFile(try FileDescriptor.open(item.path, .readUntrusted))
+            status = try file.descriptor.status()
+            guard status.kind == .file else { throw SystemError(errno: Self.isDirectory, call: .open, path: item.path) }
+            if status.byteCount > Int64(ByteChunk.preferredSize) { file.descriptor.expectSequentialReading() }
+            head = try file.descriptor.read(upTo: ByteChunk.preferredSize, at: 0)
+        } catch {
+            throw Refusal("\(error)")
+        }
+        guard status.byteCount > 0 else { throw Refusal("The file is empty.") }
+        guard status.byteCount <= limits.byteCount else {
+            throw Refusal("The file has \(status.byteCount) bytes; the limit is \(limits.byteCount).")
+        }
+        let isWhole = status.byteCount <= Int64(ByteChunk.preferredSize)
+        guard head.count == (isWhole ? Int(status.byteCount) : ByteChunk.preferredSize) else {
+            throw Refusal(Self.changed)
+        }
+        let metadata = try Self.metadata(of: file, head: head, byteCount: status.byteCount)
+        return Candidate(
+            item: item, file: file, status: status, head: head, digest: isWhole ? try Self.digest(of: head) : nil,
+            metadata: metadata)
+    }
+
+    static let changed = "The file changed while it was read: import it again when nothing writes to it any more."
+    private static let isDirectory: Int32 = 21
+
+    private static func metadata(
+        of file: OpenFile, head: [UInt8], byteCount: Int64
+    ) throws(Refusal) -> PictureMetadata {
+        do throws(MetadataError) {
+            return try MetadataReader().read(
+                HeadedFileSource(head: head, descriptor: file.descriptor.number, byteCount: byteCount))
+        } catch {
+            switch error.code {
+            case .damaged:
+                let place = error.offset.map { " (at byte \($0))" } ?? ""
+                throw Refusal("The picture is broken: \(error.message)\(place)")
+            default: throw Refusal(error.message)
+            }
+        }
+    }
+
+    private static func digest(of bytes: [UInt8]) throws(Refusal) -> Digest {
+        do {
+            guard let digest = Digest(bytes: try SHA256.hash(bytes)) else { throw Refusal("SHA-256 gave no digest.") }
+            return digest
+        } catch {
+            throw Refusal("The digest cannot be computed: \(error)")
+        }
+    }
+
+    /// Whether the file still looks as it did before it was read.
+    func isUnchanged() throws(Refusal) -> Bool {
+        do throws(SystemError) {
+            let now = try file.descriptor.status()
+            return now.byteCount == status.byteCount && now.modifiedAt == status.modifiedAt
+        } catch {
+            throw Refusal("\(error)")
+        }
+    }
+}
+
+/// An open file that several values refer to; closed with the last of them.
+final class OpenFile: Sendable {
+    let descriptor: FileDescriptor
+
+    init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+}

@@ -1,0 +1,134 @@
+package import Linux
+package import StillsModel
+
+/// Finds the files below the paths that a user names: folders to their ends, symbolic links not followed, hidden files
+/// skipped unless named.
+///
+/// Entries of a folder come sorted by name, files before folders. A folder of more than ``sortedEntries`` entries is read
+/// in parts of that size, each sorted, so that memory stays bounded whatever a folder holds.
+package struct FileFinder: ImportItemSource {
+    /// What was left out, and why: told to the user, and no failure.
+    package typealias LeftOut = @Sendable (Path, String) -> Void
+
+    static let sortedEntries = 8_192
+    /// Deeper folders are refused: nobody lays them out by hand, and a bind mount can make a loop of them.
+    static let depthLimit = 128
+
+    private var roots: [Path]
+    private let stated: StatedFields
+    private let leftOut: LeftOut
+    private var folders: [OpenFolder] = []
+
+    /// - Parameter roots: files and folders, in the order in which they shall be looked at.
+    package init(roots: [Path], stated: StatedFields, leftOut: @escaping LeftOut) {
+        self.roots = roots.reversed()
+        self.stated = stated
+        self.leftOut = leftOut
+    }
+
+    package mutating func next() throws(ServiceError) -> ImportItem? {
+        while true {
+            if let folder = folders.last {
+                do throws(SystemError) {
+                    if let item = try nextItem(in: folder) { return item }
+                } catch {
+                    _ = folders.popLast()
+                    return item(folder.path, refused: Refusal("\(error)"))
+                }
+            } else if let root = roots.popLast() {
+                if let item = start(root) { return item }
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// A named path: a symbolic link is followed here, since the user asked for this very thing.
+    private mutating func start(_ root: Path) -> ImportItem? {
+        do throws(SystemError) {
+            guard let status = try FileStatus.of(root) else {
+                return item(root, refused: Refusal("There is no such file or directory."))
+            }
+            switch status.kind {
+            case .directory: return try enter(root, FileDescriptor.open(root, .directory))
+            case .file: return item(root)
+            default: return item(root, refused: Refusal("It is neither a file nor a directory."))
+            }
+        } catch {
+            return item(root, refused: Refusal("\(error)"))
+        }
+    }
+
+    private mutating func nextItem(in folder: OpenFolder) throws(SystemError) -> ImportItem? {
+        if let name = folder.files.popLast() { return item(folder.path.appending(name)) }
+        if let name = folder.folders.popLast() {
+            let path = folder.path.appending(name)
+            do throws(SystemError) {
+                return try enter(path, folder.reader.directory.open(name, .directoryUntrusted))
+            } catch {
+                return item(path, refused: Refusal("\(error)"))
+            }
+        }
+        guard try folder.readEntries(leftOut) else {
+            _ = folders.popLast()
+            return nil
+        }
+        return nil
+    }
+
+    private mutating func enter(_ path: Path, _ directory: consuming FileDescriptor) throws(SystemError) -> ImportItem? {
+        let status = try directory.status()
+        let isLoop = folders.contains { $0.inode == status.inode && $0.device == status.device }
+        guard !isLoop else { return item(path, refused: Refusal("The directory contains itself: a loop.")) }
+        guard folders.count < Self.depthLimit else {
+            return item(path, refused: Refusal("The directory lies more than \(Self.depthLimit) directories deep."))
+        }
+        folders.append(OpenFolder(path: path, status: status, reader: DirectoryReader(directory)))
+        return nil
+    }
+
+    private func item(_ path: Path, refused refusal: Refusal? = nil) -> ImportItem {
+        ImportItem(path: path, shownPath: path, stated: stated, refusal: refusal)
+    }
+}
+
+/// A folder that is being read.
+private final class OpenFolder {
+    let path: Path
+    let inode: UInt64
+    let device: UInt64
+    var reader: DirectoryReader
+    /// What is still to be handed out, last first.
+    var files: [Path] = []
+    var folders: [Path] = []
+    private var isAtEnd = false
+
+    init(path: Path, status: FileStatus, reader: consuming DirectoryReader) {
+        self.path = path
+        inode = status.inode
+        device = status.device
+        self.reader = reader
+    }
+
+    /// Reads the next part of the entries; false when there are none left.
+    func readEntries(_ leftOut: FileFinder.LeftOut) throws(SystemError) -> Bool {
+        guard !isAtEnd else { return false }
+        while files.count + folders.count < FileFinder.sortedEntries {
+            guard let entry = try reader.next() else {
+                isAtEnd = true
+                break
+            }
+            guard !entry.name.isHidden else { continue }
+            switch try entry.kind ?? reader.directory.status(of: entry.name)?.kind {
+            case .file: files.append(entry.name)
+            case .directory: folders.append(entry.name)
+            case .symbolicLink: leftOut(path.appending(entry.name), "a symbolic link, which is not followed")
+            case nil: continue
+            default: leftOut(path.appending(entry.name), "neither a file nor a directory")
+            }
+        }
+        files.sort(by: >)
+        folders.sort(by: >)
+        return !isAtEnd || !files.isEmpty || !folders.isEmpty
+    }
+}

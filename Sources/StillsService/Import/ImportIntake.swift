@@ -1,0 +1,231 @@
+internal import BlobStorage
+internal import Linux
+internal import StillsModel
+
+/// The durable part of a batch: candidates that were read become images, or are known, or are refused.
+struct ImportIntake {
+    /// How often a refused commit is decided anew; another process would have to win every time.
+    private static let rounds = 4
+
+    private let batch: ImportBatch
+    private var work: [ImportWork]
+
+    private var library: Library { batch.library }
+
+    init(batch: ImportBatch, candidates: [Candidate]) {
+        self.batch = batch
+        work = candidates.compactMap { candidate in
+            let id: OriginalID = batch.library.environment.newID()
+            let key = BlobKey.make(
+                id, fileExtension: candidate.metadata.fileExtension, container: batch.container,
+                collection: batch.options.collection.path)
+            guard let locator = BlobLocator(rawValue: key) else { return nil }
+            return ImportWork(
+                candidate: candidate, digest: candidate.digest, originalID: id,
+                location: BlobLocation(
+                    store: batch.library.blobs.id, locator: locator, verifiedAt: batch.library.environment.now()))
+        }
+    }
+
+    /// - Returns: why the library could not go on, if so; what was not settled by then is not in the library.
+    mutating func run() async -> ServiceError? {
+        do throws(ServiceError) {
+            try await lookUp { $0.digest != nil }
+            if batch.options.isDryRun { try await settleDry() } else { try await takeIn() }
+            return nil
+        } catch {
+            await giveUp()
+            return error
+        }
+    }
+
+    /// The outcomes in the order of the items; what is not settled is refused with the failure as its reason.
+    func reports(_ failure: ServiceError?) -> [ImportReport] {
+        work.map { work in
+            work.report
+                ?? ImportReport(
+                    work.item, .refused,
+                    refusal: Refusal(failure?.message ?? "It kept changing while it was taken in: import it again."))
+        }
+    }
+
+    // MARK: - The main road
+
+    private mutating func takeIn() async throws(ServiceError) {
+        try await openIntents()
+        try await stage()
+        try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
+        try await commitBlobs()
+        for _ in 0..<Self.rounds where work.contains(where: { !$0.isSettled }) {
+            try await commitRecords()
+            try await lookUp { !$0.isSettled }
+        }
+        try await cleanUp()
+    }
+
+    private mutating func lookUp(_ includes: (ImportWork) -> Bool) async throws(ServiceError) {
+        let places = work.indices.filter { includes(work[$0]) }
+        guard !places.isEmpty else { return }
+        let identities = places.map { batch.identity(work[$0].item, work[$0].digest) }
+        let matches = try await seam { try await library.records.lookUp(identities) }
+        for (place, match) in zip(places, matches) { work[place].match = match }
+    }
+
+    /// Announces every blob that may be written: that of each candidate whose bytes are new, or not known yet.
+    private mutating func openIntents() async throws(ServiceError) {
+        let rules = batch.rules
+        let places = work.indices.filter { place in
+            guard let digest = work[place].digest else { return true }
+            return rules.decide(work[place], digest: digest).needsBytes
+        }
+        let leaseEnds = Instant(microseconds: rules.now.microseconds + LeaseOwner.duration)
+        let outcomes = try await commit(
+            places.map { place in
+                .openIntent(
+                    Intent(
+                        store: library.blobs.id, locator: work[place].location.locator, owner: library.owner.text,
+                        leaseEnds: leaseEnds))
+            }, at: rules.now)
+        for (place, outcome) in zip(places, outcomes) { work[place].hasIntent = outcome == .applied }
+    }
+
+    /// Hands the bytes to the store, one read of each file, and learns the digests that are not known yet.
+    private mutating func stage() async throws(ServiceError) {
+        for place in work.indices where work[place].hasIntent {
+            do throws(BlobStoreError) {
+                let staged = try await library.blobs.stage(
+                    work[place].candidate.stream(), at: work[place].location.locator)
+                work[place].staged = staged
+                try settleIfChanged(place, staged)
+            } catch {
+                if let refusal = error.cause as? ByteStreamError {
+                    settle(place, refused: Refusal(refusal.message))
+                } else {
+                    throw ServiceError(error)
+                }
+            }
+        }
+    }
+
+    private mutating func settleIfChanged(_ place: Int, _ staged: StagedBlob) throws(BlobStoreError) {
+        let candidate = work[place].candidate
+        do throws(Refusal) {
+            let isSame = try candidate.isUnchanged()
+            guard isSame, staged.byteCount == candidate.status.byteCount, work[place].digest ?? staged.digest == staged.digest
+            else { throw Refusal(Candidate.changed) }
+            work[place].digest = staged.digest
+        } catch {
+            settle(place, refused: error)
+        }
+    }
+
+    /// Makes all staged bytes that are new durable, together.
+    private mutating func commitBlobs() async throws(ServiceError) {
+        let rules = batch.rules
+        let places = work.indices.filter { place in
+            guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else { return false }
+            return rules.decide(work[place], digest: digest).needsBytes
+        }
+        let staged = places.compactMap { work[$0].staged }
+        guard !staged.isEmpty else { return }
+        try await seam { try await library.blobs.commit(staged) }
+        for place in places { work[place].isCommitted = true }
+    }
+
+    /// One commit of everything that is known of the batch.
+    private mutating func commitRecords() async throws(ServiceError) {
+        let rules = batch.rules
+        var mutations: [Mutation] = []
+        var plans: [(place: Int, decision: ImportDecision, range: Range<Int>)] = []
+        for place in work.indices where !work[place].isSettled {
+            guard let digest = work[place].digest else { continue }
+            let decision = rules.decide(work[place], digest: digest)
+            guard !decision.needsBytes || work[place].isCommitted else { continue }
+            let start = mutations.count
+            mutations += decision.mutations
+            plans.append((place, decision, start..<mutations.count))
+            if decision.refusal == nil, let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
+            {
+                mutations.append(sighting)
+            }
+        }
+        let outcomes = try await commit(mutations, at: rules.now)
+        for plan in plans where plan.range.allSatisfy({ outcomes[$0] == .applied }) {
+            try settle(plan.place, plan.decision, at: rules.now)
+        }
+    }
+
+    private func commit(_ mutations: [Mutation], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
+        guard !mutations.isEmpty else { return [] }
+        let changes = ChangeSet(principal: library.account, source: .manifest, at: now, mutations: mutations)
+        return try await seam { try await library.records.commit(changes) }
+    }
+
+    // MARK: - Outcomes
+
+    private mutating func settle(_ place: Int, _ decision: ImportDecision, at now: Instant) throws(ServiceError) {
+        // A blob that the commit referred to has lost its intent there.
+        if decision.needsBytes { work[place].hasIntent = false }
+        var receipt: Receipt?
+        if let image = decision.added, let digest = work[place].digest, batch.options.wantsReceipts {
+            receipt = try library.receipts.receipt(
+                for: image, digest: digest, byteCount: work[place].candidate.status.byteCount,
+                collection: batch.options.collection.path, library: library.id)
+        }
+        work[place].report = ImportReport(
+            work[place].item, decision.outcome, image: decision.image, receipt: receipt, refusal: decision.refusal,
+            remark: decision.remark, byteCount: decision.needsBytes ? work[place].candidate.status.byteCount : 0)
+    }
+
+    private mutating func settle(_ place: Int, refused refusal: Refusal) {
+        work[place].report = ImportReport(work[place].item, .refused, refusal: refusal)
+    }
+
+    /// What would become of each item; a long file is read to its end for its digest, and nothing is written.
+    private mutating func settleDry() async throws(ServiceError) {
+        for place in work.indices where work[place].digest == nil {
+            do throws(Refusal) {
+                work[place].digest = try await work[place].candidate.wholeDigest()
+            } catch {
+                settle(place, refused: error)
+            }
+        }
+        try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
+        let rules = batch.rules
+        for place in work.indices where !work[place].isSettled {
+            guard let digest = work[place].digest else { continue }
+            let decision = rules.decide(work[place], digest: digest)
+            work[place].report = ImportReport(
+                work[place].item, decision.outcome, image: decision.added == nil ? decision.image : nil,
+                refusal: decision.refusal, remark: decision.remark)
+        }
+    }
+
+    // MARK: - What is left over
+
+    /// Removes what was staged or committed for items that did not need it, then the intents that announced it.
+    ///
+    /// Taking the intent again first proves that no commit used the blob: a commit ends the intent.
+    private func cleanUp() async throws(ServiceError) {
+        let leftOver = work.filter(\.hasIntent).map(\.location.locator)
+        guard !leftOver.isEmpty else { return }
+        let now = library.environment.now()
+        let owner = library.owner.text
+        let held = try await commit(
+            leftOver.map { locator in
+                let intent = Intent(
+                    store: library.blobs.id, locator: locator, owner: owner,
+                    leaseEnds: Instant(microseconds: now.microseconds + LeaseOwner.duration))
+                return .takeIntent(intent, heldBy: owner)
+            }, at: now)
+        let unused = zip(leftOver, held).filter { $0.1 == .applied }.map(\.0)
+        for locator in unused { try await seam { try await library.blobs.remove(locator) } }
+        _ = try await commit(unused.map { .closeIntent(library.blobs.id, $0, heldBy: owner) }, at: now)
+    }
+
+    /// After a failure: as much of the cleaning as still works. What does not is found by its intent later, and its error
+    /// would only hide the first one.
+    private func giveUp() async {
+        do throws(ServiceError) { try await cleanUp() } catch { return }
+    }
+}

@@ -1,0 +1,80 @@
+internal import Formats
+package import Linux
+package import StillsModel
+
+/// What `library.yaml` says: format version, library id, stores and the receipt key; no secrets.
+package struct LibraryDescription: Sendable, Equatable {
+    /// The format that this build writes, and the newest that it reads.
+    package static let currentFormat = 1
+
+    package var id: LibraryID
+    package var receiptKey: String
+
+    package init(id: LibraryID, receiptKey: String) {
+        self.id = id
+        self.receiptKey = receiptKey
+    }
+
+    var yaml: String {
+        """
+        # A library of Stills. Do not edit while a program uses it.
+        format: \(Self.currentFormat)
+        id: \(id)
+        receiptKey: \(receiptKey)
+        stores:
+          - name: local
+            kind: local
+            directory: originals
+
+        """
+    }
+
+    /// Reads the file.
+    ///
+    /// - Throws: ``ServiceError`` with `.notFound` (no library there), `.unimplemented` (made by a newer build) or
+    ///   `.corrupt`, naming line and column.
+    package static func read(_ layout: LibraryLayout) throws(ServiceError) -> LibraryDescription {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            guard try FileStatus.of(layout.description) != nil else {
+                throw ServiceError.noLibrary(layout.directory)
+            }
+            bytes = try readFile(layout.description, limit: 1 << 20)
+        } catch {
+            throw ServiceError(.permissionDenied, "\(error)", cause: error)
+        }
+        return try parse(bytes, path: layout.description)
+    }
+
+    private static func parse(_ bytes: [UInt8], path: Path) throws(ServiceError) -> LibraryDescription {
+        let document: YAMLNode
+        do {
+            document = try YAMLReader().read(bytes)
+        } catch {
+            throw ServiceError(.corrupt, "\(path): \(error)", cause: error)
+        }
+        guard let format = document["format"]?.text.flatMap({ Int($0) }) else {
+            throw ServiceError(.corrupt, "\(path) does not say which format it has.")
+        }
+        guard format <= currentFormat else {
+            throw ServiceError(
+                .unimplemented,
+                "\(path) has format \(format), and this build of Stills knows formats up to \(currentFormat): use a newer build.")
+        }
+        let known: Set = ["format", "id", "receiptKey", "stores"]
+        for name in document.keys where !known.contains(name) {
+            throw ServiceError(.corrupt, "\(path) has the unknown key “\(name)”.")
+        }
+        guard let id = document["id"]?.text.flatMap({ LibraryID($0) }), let key = document["receiptKey"]?.text else {
+            throw ServiceError(.corrupt, "\(path) lacks the library's id or its receipt key.")
+        }
+        return LibraryDescription(id: id, receiptKey: key)
+    }
+}
+
+extension ServiceError {
+    static func noLibrary(_ directory: Path) -> ServiceError {
+        ServiceError(
+            .notFound, "There is no library in \(directory): “stills init” makes one, --library DIR names another.")
+    }
+}

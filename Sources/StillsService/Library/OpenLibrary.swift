@@ -1,0 +1,42 @@
+package import BlobStorage
+package import CatalogStorage
+package import Execution
+package import Linux
+package import StillsModel
+
+/// Opens the library in a directory and puts its seams together: the one place that knows which backends there are.
+package struct OpenLibrary: Sendable {
+    private let environment: Library.Environment
+    /// Where calls that block on files run.
+    private let files: BlockingPool
+
+    package init(environment: Library.Environment, files: BlockingPool) {
+        self.environment = environment
+        self.files = files
+    }
+
+    /// - Parameter writes: false opens what only reads, also from a medium that cannot be written.
+    /// - Throws: ``ServiceError`` with `.notFound` (no library), `.unimplemented` (of a newer build), `.permissionDenied`,
+    ///   `.unavailable` (locked) or `.corrupt`.
+    package func run(at directory: Path, writes: Bool) async throws(ServiceError) -> Library {
+        let layout = LibraryLayout(directory: directory)
+        let description = try LibraryDescription.read(layout)
+        let receipts = try ReceiptKeys.open(description.receiptKey, in: layout.keys)
+        let owner = try fileCall { LeaseOwner(try ProcessIdentity.current()) }
+        return try await seam {
+            guard try FileStatus.of(layout.catalog) != nil else {
+                throw ServiceError(
+                    .corrupt, "\(layout.catalog) is gone: restore the library's catalog from a backup.")
+            }
+            let catalog = try SQLiteCatalog(path: layout.catalog.description, access: writes ? .readWrite : .readOnly)
+            let store = try LocalBlobStore(
+                id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
+            let local = try await catalog.directory().accounts.first { $0.name == "local" }
+            guard let local else { throw ServiceError(.corrupt, "\(layout.catalog) has no account “local”.") }
+            return Library(
+                id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
+                receipts: receipts, principal: .account(local.id, local.role), account: local.id, owner: owner,
+                environment: environment)
+        }
+    }
+}

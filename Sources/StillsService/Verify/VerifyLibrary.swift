@@ -1,0 +1,203 @@
+package import StillsModel
+
+/// Looks whether every row has its blob, every blob its row, and every digest is right; repairs on request.
+///
+/// Safe beside imports: what a living process has announced is left alone.
+package struct VerifyLibrary: Sendable {
+    package struct Options: Sendable {
+        /// Removes what ended imports left, sets damaged blobs aside, and notes what is missing, so that importing the
+        /// same file again heals it.
+        package var repairs = false
+        /// Compares sizes only, and reads no blob.
+        package var isQuick = false
+        /// Looks only at originals that came in since then, and not for orphans.
+        package var since: Instant?
+        /// How many originals are read at a time.
+        package var jobs = 2
+
+        package init() {}
+    }
+
+    package typealias Report = @Sendable (VerifyFinding) -> Void
+
+    private static let page = 512
+
+    private let library: Library
+    private let options: Options
+
+    package init(library: Library, options: Options) {
+        self.library = library
+        self.options = options
+    }
+
+    /// - Parameter progress: called now and then with the number of images looked at so far.
+    package func run(
+        report: @escaping Report, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(ServiceError) -> VerifySummary {
+        var summary = VerifySummary()
+        try await recover(&summary, report)
+        try await checkOriginals(&summary, report, progress)
+        if options.since == nil { try await findOrphans(&summary, report) }
+        return summary
+    }
+
+    // MARK: - Intents whose owner is gone
+
+    private func recover(_ summary: inout VerifySummary, _ report: Report) async throws(ServiceError) {
+        var after: BlobLocator?
+        while true {
+            let intents = try await seam {
+                try await library.records.intents(in: library.blobs.id, after: after, limit: Self.page)
+            }
+            for intent in intents where try fileCall({ try LeaseOwner.isGone(intent, at: library.environment.now()) }) {
+                if options.repairs {
+                    if try await remove(intent) { summary.repaired += 1 }
+                } else if try await seam({ try await library.blobs.stat(intent.locator) }) != nil {
+                    let finding = VerifyFinding(
+                        kind: .orphan, images: [], locator: intent.locator,
+                        reason: "An import that ended early left it; it was never acknowledged. --repair removes it.",
+                        isRepaired: false)
+                    summary.count(finding)
+                    report(finding)
+                }
+            }
+            guard intents.count == Self.page, let last = intents.last else { return }
+            after = last.locator
+        }
+    }
+
+    /// Takes the intent over, which makes a commit of its owner fail should it live after all; then removes what it
+    /// announced; then the intent.
+    private func remove(_ intent: Intent) async throws(ServiceError) -> Bool {
+        let now = library.environment.now()
+        var mine = intent
+        mine.owner = library.owner.text
+        mine.leaseEnds = Instant(microseconds: now.microseconds + LeaseOwner.duration)
+        guard try await commit([.takeIntent(mine, heldBy: intent.owner)]) == [.applied] else { return false }
+        try await seam { try await library.blobs.remove(intent.locator) }
+        return try await commit([.closeIntent(intent.store, intent.locator, heldBy: mine.owner)]) == [.applied]
+    }
+
+    // MARK: - Rows and their blobs
+
+    private func checkOriginals(
+        _ summary: inout VerifySummary, _ report: Report, _ progress: (Int) -> Void
+    ) async throws(ServiceError) {
+        var after = options.since.map(Self.firstID)
+        while true {
+            guard !Task.isCancelled else { throw ServiceError(.cancelled, "The verification was interrupted.") }
+            let start = after
+            let originals = try await seam { try await library.records.originals(after: start, limit: Self.page) }
+            let looks = try await look(at: originals)
+            var notes: [Mutation] = []
+            for (use, look) in zip(originals, looks) {
+                summary.images += use.images.count
+                let location = use.record.locations.first { $0.store == library.blobs.id }
+                if let finding = try await settle(look, use, location, &notes) {
+                    summary.count(finding)
+                    report(finding)
+                }
+            }
+            if !notes.isEmpty { _ = try await commit(notes) }
+            progress(summary.images)
+            guard originals.count == Self.page, let last = originals.last else { return }
+            after = last.record.original.id
+        }
+    }
+
+    /// The least id that an original of that time can have.
+    private static func firstID(since instant: Instant) -> OriginalID {
+        let milliseconds = UInt64(bitPattern: max(0, instant.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
+        return OriginalID(high: milliseconds << 16, low: 0)
+    }
+
+    private func look(at originals: [OriginalUse]) async throws(ServiceError) -> [BlobLook] {
+        let jobs = max(1, min(64, options.jobs))
+        let store = library.blobs
+        let isQuick = options.isQuick
+        return try await seam {
+            try await withThrowingTaskGroup(of: [(Int, BlobLook)].self) { group in
+                for job in 0..<jobs {
+                    group.addTask {
+                        var looks: [(Int, BlobLook)] = []
+                        for place in stride(from: job, to: originals.count, by: jobs) {
+                            looks.append(
+                                (place, try await BlobLook.at(originals[place].record, in: store, isQuick: isQuick)))
+                        }
+                        return looks
+                    }
+                }
+                var all = Array(repeating: BlobLook.right, count: originals.count)
+                for try await looks in group { for (place, look) in looks { all[place] = look } }
+                return all
+            }
+        }
+    }
+
+    private func settle(
+        _ look: BlobLook, _ use: OriginalUse, _ location: BlobLocation?, _ notes: inout [Mutation]
+    ) async throws(ServiceError) -> VerifyFinding? {
+        func note(_ state: BlobLocation.State) {
+            guard options.repairs, let location else { return }
+            notes.append(
+                .noteLocation(
+                    use.record.original.id, location.store, location.locator, state,
+                    verifiedAt: library.environment.now()))
+        }
+        switch look {
+        case .right:
+            if !options.isQuick || location?.state != .present { note(.present) }
+            return nil
+        case .missing(let reason):
+            if location?.state == .present { note(.missing) }
+            return VerifyFinding(
+                kind: .missing, images: use.images, locator: location?.locator,
+                reason: reason + " Importing the same file again heals it.", isRepaired: false)
+        case .wrong(let reason):
+            guard options.repairs, let location else {
+                return VerifyFinding(
+                    kind: .mismatch, images: use.images, locator: location?.locator,
+                    reason: reason + " --repair sets it aside.", isRepaired: false)
+            }
+            let place = try await seam { try await library.blobs.quarantine(location.locator) }
+            note(.quarantined)
+            return VerifyFinding(
+                kind: .mismatch, images: use.images, locator: location.locator,
+                reason: "\(reason) It was set aside as \(place ?? "nothing"). Importing the same file again heals it.",
+                isRepaired: true)
+        }
+    }
+
+    // MARK: - Blobs without a row
+
+    private func findOrphans(_ summary: inout VerifySummary, _ report: Report) async throws(ServiceError) {
+        var after: BlobLocator?
+        while true {
+            let start = after
+            let blobs = try await seam { try await library.blobs.list(after: start, limit: Self.page) }
+            // Asked after the listing: whoever writes a blob has announced it before, and ends the announcement in the
+            // commit that refers to it.
+            let claims = try await seam {
+                try await library.records.claims(on: blobs.map(\.key), in: library.blobs.id)
+            }
+            for (blob, claim) in zip(blobs, claims) where claim == .none {
+                // A living import may have given it up meanwhile.
+                guard try await seam({ try await library.blobs.stat(blob.key) }) != nil else { continue }
+                let finding = VerifyFinding(
+                    kind: .orphan, images: [], locator: blob.key,
+                    reason: "No row refers to it, and no import announced it: Stills did not put it there. It is left alone.",
+                    isRepaired: false)
+                summary.count(finding)
+                report(finding)
+            }
+            guard blobs.count == Self.page, let last = blobs.last else { return }
+            after = last.key
+        }
+    }
+
+    private func commit(_ mutations: [Mutation]) async throws(ServiceError) -> [MutationOutcome] {
+        let changes = ChangeSet(
+            principal: library.account, source: .program, at: library.environment.now(), mutations: mutations)
+        return try await seam { try await library.records.commit(changes) }
+    }
+}
