@@ -85,5 +85,7 @@ let package = Package(
         // For tests only.
         module("StillsTesting", ["StillsModel", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
+        tests("FormatsTests", ["Formats", "YAML"]),
+        tests("ArgumentsTests", ["Arguments"]),
     ]
 )
