@@ -1,0 +1,175 @@
+internal import Execution
+internal import SQLite
+package import StillsModel
+internal import Synchronization
+
+/// The embedded catalog: records and search in one SQLite database.
+///
+/// Write-ahead log with `synchronous=FULL`, so that a commit that returned survives a loss of power. One connection
+/// writes, several read; each call is one transaction on its own thread. Other processes share the database by SQLite's
+/// own locks; a lock that does not become free in time is `.unavailable`.
+package final class SQLiteCatalog: RecordStore, SearchIndex {
+    package struct Configuration: Sendable {
+        /// How many calls read at the same time.
+        package var readers = 2
+        /// How long a call waits for its turn in this process.
+        package var patience: Duration = .seconds(1)
+        /// How long a call waits for another process.
+        package var busyMilliseconds: Int32 = 10_000
+        /// Memory for pages, per connection.
+        package var cacheKibibytes = 16_384
+        /// For tests of the power-loss test only: false makes nothing durable.
+        package var syncs = true
+
+        package init() {}
+    }
+
+    package enum Access: Sendable {
+        case readOnly
+        case readWrite
+        /// Makes the database where there is none.
+        case create
+    }
+
+    let writer: SQLiteLane
+    let reader: SQLiteLane
+
+    /// Opens the database, and brings it to the current format.
+    ///
+    /// - Throws: ``RecordStoreError`` with `.permissionDenied`, `.unavailable`, `.unimplemented` (of a newer build) or
+    ///   `.corrupt`.
+    package init(
+        path: String, access: Access, configuration: Configuration = Configuration()
+    ) async throws(RecordStoreError) {
+        let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
+        writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
+            () throws(SQLiteError) in
+            guard access != .readOnly else { throw .readOnly(path) }
+            return try Self.connect(path, access: access == .create ? .create : .readWrite, configuration)
+        }
+        reader = SQLiteLane(
+            pool: pool, name: "the catalog's readers", width: configuration.readers, configuration: configuration
+        ) { () throws(SQLiteError) in
+            try Self.connect(path, access: .readOnly, configuration)
+        }
+        if access == .readOnly {
+            try await reader.run(Self.checkVersion)
+        } else {
+            try await writer.run { connection throws(SQLiteError) in try CatalogSchema.migrate(connection) }
+        }
+    }
+
+    /// Closes the connections, and folds the write-ahead log into the database when nobody else has it open.
+    package func close() async throws(RecordStoreError) {
+        await reader.close()
+        await writer.close()
+    }
+
+    private static func connect(
+        _ path: String, access: SQLiteConnection.Access, _ configuration: Configuration
+    ) throws(SQLiteError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(
+            path: path, access: access, busyMilliseconds: configuration.busyMilliseconds)
+        if access != .readOnly {
+            try connection.execute("PRAGMA journal_mode = WAL")
+            // Debian's SQLite overwrites what is deleted with zeros unless told not to; nothing secret is deleted here.
+            try connection.execute("PRAGMA secure_delete = OFF")
+            try connection.execute("PRAGMA wal_autocheckpoint = 8192")
+        }
+        try connection.execute("PRAGMA synchronous = \(configuration.syncs ? "FULL" : "OFF")")
+        try connection.execute("PRAGMA foreign_keys = ON")
+        try connection.execute("PRAGMA temp_store = MEMORY")
+        try connection.execute("PRAGMA cache_size = -\(configuration.cacheKibibytes)")
+        return connection
+    }
+
+    private static func checkVersion(_ connection: SQLiteConnection) throws(SQLiteError) {
+        let version = try CatalogSchema.version(of: connection)
+        guard version != CatalogSchema.current else { return }
+        throw SQLiteError(
+            extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
+            description: version > CatalogSchema.current
+                ? "The catalog has format \(version), and this build of Stills knows formats up to \(CatalogSchema.current)."
+                : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it.")
+    }
+
+    // MARK: - RecordStore
+
+    package func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome] {
+        try await writer.run { connection throws(SQLiteError) in
+            try connection.transaction { () throws(SQLiteError) in
+                var writer = ChangeSetWriter(changes, connection: connection)
+                let outcomes = try writer.apply()
+                let isRefused = changes.atomicity == .all && outcomes.contains { $0 != .applied }
+                return isRefused ? .rollback(outcomes) : .commit(outcomes)
+            }
+        }
+    }
+
+    package func directory() async throws(RecordStoreError) -> LibraryDirectory {
+        try await read { reader throws(SQLiteError) in try reader.directory() }
+    }
+
+    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
+        try await read { reader throws(SQLiteError) in
+            var records: [ImageRecord?] = []
+            for id in ids { records.append(try reader.image(id)) }
+            return records
+        }
+    }
+
+    package func lookUp(_ identities: [ImportIdentity]) async throws(RecordStoreError) -> [IdentityMatch] {
+        try await read { reader throws(SQLiteError) in
+            var matches: [IdentityMatch] = []
+            matches.reserveCapacity(identities.count)
+            for identity in identities { matches.append(try reader.match(identity)) }
+            return matches
+        }
+    }
+
+    package func sightings(
+        in collection: CollectionID, at paths: [[UInt8]]
+    ) async throws(RecordStoreError) -> [Sighting?] {
+        try await read { reader throws(SQLiteError) in
+            var sightings: [Sighting?] = []
+            sightings.reserveCapacity(paths.count)
+            for path in paths { sightings.append(try reader.sighting(in: collection, at: path)) }
+            return sightings
+        }
+    }
+
+    package func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse] {
+        try await read { reader throws(SQLiteError) in try reader.originals(after: after, limit: limit) }
+    }
+
+    package func claims(
+        on locators: [BlobLocator], in store: StoreID
+    ) async throws(RecordStoreError) -> [BlobClaim] {
+        try await read { reader throws(SQLiteError) in
+            var claims: [BlobClaim] = []
+            for locator in locators { claims.append(try reader.claim(on: locator, in: store)) }
+            return claims
+        }
+    }
+
+    package func intents(
+        in store: StoreID, after: BlobLocator?, limit: Int
+    ) async throws(RecordStoreError) -> [Intent] {
+        try await read { reader throws(SQLiteError) in try reader.intents(in: store, after: after, limit: limit) }
+    }
+
+    package func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event] {
+        try await read { reader throws(SQLiteError) in try reader.changes(since: cursor, limit: limit) }
+    }
+
+    /// Runs questions against one state of the database.
+    private func read<Value: Sendable>(
+        _ body: @Sendable (CatalogReader) throws(SQLiteError) -> Value
+    ) async throws(RecordStoreError) -> Value {
+        try await reader.run { connection throws(SQLiteError) in
+            try connection.transaction(isReading: true) { () throws(SQLiteError) in
+                .commit(try body(CatalogReader(connection: connection)))
+            }
+        }
+    }
+}

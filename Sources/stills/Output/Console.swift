@@ -1,0 +1,110 @@
+internal import Formats
+internal import Linux
+internal import Synchronization
+
+/// Where results, messages and progress go. Results are gathered and written in large pieces; a message or the passing
+/// of a tenth of a second writes them out first, so that both streams keep their order.
+final class Console: Sendable {
+    let isOutputTerminal = Terminal.isTerminal(.output)
+    let isErrorTerminal = Terminal.isTerminal(.error)
+    private let state = Mutex(State())
+
+    private struct State {
+        var waiting: [UInt8] = []
+        var lastWrite: Int64 = 0
+        /// The first error of writing results.
+        var failure: SystemError?
+        /// What the progress line shows now; empty when there is none.
+        var progress = ""
+    }
+
+    private static let writeSize = 64 * 1024
+    private static let writeInterval: Int64 = 100_000_000
+
+    /// Why results could not be written; nil as long as they could.
+    var failure: SystemError? { state.withLock { $0.failure } }
+
+    /// Prints a line of results.
+    func print(_ line: String) { write(Array((line + "\n").utf8)) }
+
+    /// Prints one line of JSON.
+    func printJSON(_ body: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        body(&writer)
+        writer.endLine()
+        write(writer.take())
+    }
+
+    /// Writes results as they are.
+    func write(_ bytes: [UInt8]) {
+        state.withLock { state in
+            state.waiting += bytes
+            let now = SystemClock.monotonicNanoseconds
+            guard state.waiting.count >= Self.writeSize || now - state.lastWrite > Self.writeInterval else { return }
+            state.writeOut(now)
+        }
+    }
+
+    func flush() {
+        state.withLock { state in
+            state.hideProgress()
+            state.writeOut(SystemClock.monotonicNanoseconds)
+        }
+    }
+
+    /// Prints a message to standard error.
+    func complain(_ message: String) {
+        state.withLock { state in
+            state.writeOut(SystemClock.monotonicNanoseconds)
+            let line = state.progress
+            state.hideProgress()
+            State.writeError(message + "\n")
+            state.showProgress(line)
+        }
+    }
+
+    /// Replaces the progress line; only where a person sees it.
+    func showProgress(_ line: String) {
+        guard isErrorTerminal else { return }
+        let width = (Terminal.width(.error) ?? 80) - 1
+        state.withLock { state in
+            state.hideProgress()
+            state.showProgress(String(line.prefix(max(0, width))))
+        }
+    }
+
+    func endProgress() { state.withLock { $0.hideProgress() } }
+}
+
+extension Console.State {
+    mutating func writeOut(_ now: Int64) {
+        lastWrite = now
+        guard !waiting.isEmpty, failure == nil else {
+            waiting.removeAll(keepingCapacity: true)
+            return
+        }
+        do throws(SystemError) {
+            try FileDescriptor.standardOutput().write(waiting)
+        } catch {
+            failure = error
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    mutating func hideProgress() {
+        guard !progress.isEmpty else { return }
+        Self.writeError("\r\u{1b}[K")
+        progress = ""
+    }
+
+    mutating func showProgress(_ line: String) {
+        guard !line.isEmpty else { return }
+        Self.writeError(line)
+        progress = line
+    }
+
+    /// Where nobody can be told, there is nobody to tell: the exit status still says it.
+    static func writeError(_ text: String) {
+        do throws(SystemError) { try FileDescriptor.standardError().write(Array(text.utf8)) } catch { return }
+    }
+}

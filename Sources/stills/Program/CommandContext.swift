@@ -1,0 +1,78 @@
+internal import Arguments
+internal import Execution
+internal import Glibc
+internal import Linux
+internal import StillsModel
+internal import StillsService
+
+/// What a command is given: its arguments, and the world.
+struct CommandContext: Sendable {
+    let invocation: Invocation
+    let console: Console
+    let environment = Library.Environment.system
+    /// Where everything that blocks on files runs. Its threads start when they are needed.
+    let files = BlockingPool(name: "files", threadLimit: 64)
+
+    var isJSON: Bool { invocation.flag("json") }
+    var isQuiet: Bool { invocation.flag("quiet") }
+    var isVerbose: Bool { invocation.flag("verbose") }
+
+    /// `--library`, else `STILLS_LIBRARY`, else `$XDG_DATA_HOME/stills`.
+    func libraryDirectory() throws -> Path {
+        if let named = invocation.bytes("library") {
+            guard let path = Path(bytes: named) else {
+                throw invocation.invalidValue(of: "library", expected: "a directory")
+            }
+            return path
+        }
+        let variables = EnvironmentVariables.current
+        if let data = variables["XDG_DATA_HOME"].flatMap({ Path(bytes: $0.bytes) }), data.isAbsolute {
+            return data.appending("stills")
+        }
+        guard let home = variables["HOME"].flatMap({ Path(bytes: $0.bytes) }) else {
+            throw CommandFailure(
+                status: .wrongUsage, message: "Name the library with --library DIR: neither HOME nor STILLS_LIBRARY is set.")
+        }
+        return home.appending(".local").appending("share").appending("stills")
+    }
+
+    func openLibrary(writes: Bool) async throws -> Library {
+        do throws(ServiceError) {
+            return try await OpenLibrary(environment: environment, files: files)
+                .run(at: try directoryForOpening(), writes: writes)
+        } catch {
+            throw CommandFailure(status: .noLibrary, message: error.message)
+        }
+    }
+
+    private func directoryForOpening() throws(ServiceError) -> Path {
+        do {
+            return try libraryDirectory()
+        } catch {
+            throw ServiceError(.invalidArgument, "\((error as? CommandFailure)?.message ?? "\(error)")")
+        }
+    }
+
+    /// What relative paths are relative to.
+    func workingDirectory() throws -> Path {
+        guard let pointer = unsafe getcwd(nil, 0) else {
+            throw CommandFailure(status: .wrongUsage, message: "The working directory is gone: change to another one.")
+        }
+        defer { unsafe free(pointer) }
+        guard let path = Path(String(cString: pointer)) else { return "/" }
+        return path
+    }
+
+    /// An argument that names a file or directory.
+    func path(_ argument: Argument) throws -> Path {
+        guard let path = Path(bytes: argument.bytes), !path.isEmpty else {
+            throw invocation.usageError(.invalidValue, "An empty text names no file.")
+        }
+        return path
+    }
+
+    /// How many things are done at a time: `--jobs`, else one for each processor, two at least.
+    func jobs() throws -> Int {
+        try invocation.integer("jobs", in: 1...64) ?? max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    }
+}

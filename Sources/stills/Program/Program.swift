@@ -1,0 +1,99 @@
+internal import Arguments
+internal import Linux
+internal import StillsService
+
+/// From the command line to the exit status.
+enum Program {
+    static let version = "0.1.0"
+
+    static func run() async -> ExitStatus {
+        let console = Console()
+        do throws(UsageError) {
+            let invocation = try root.parse(ProcessArguments.current(), environment: .current)
+            return await run(invocation, console)
+        } catch {
+            console.complain("\(error)")
+            return finish(console, .wrongUsage)
+        }
+    }
+
+    /// The commands, in the order in which help shows them.
+    static let commands: [any StillsCommand.Type] = [
+        InitCommand.self, ImportCommand.self, MetaCommand.self, SearchCommand.self, ShowCommand.self, GetCommand.self,
+        VerifyCommand.self, ReceiptVerifyCommand.self,
+    ]
+
+    static let root = Command(
+        "stills", summary: "Keep pictures, with everything known about them.",
+        discussion: """
+            Stills takes pictures in with all that is known about them, keeps the bytes in storage that you control, and \
+            answers: do I still have it, what is it, where is it.
+
+            Exit status: 0 all well; 1 some items failed, each was named; 2 wrong usage; 3 the library cannot be reached or \
+            opened; 130 interrupted.
+            """,
+        options: GlobalOptions.all,
+        examples: [
+            .init("stills init", "Make a library in the default place."),
+            .init("stills import ~/Pictures", "Take a folder of pictures in."),
+            .init("stills search harbour taken:2024-05", "Find pictures by word and month."),
+        ],
+        subcommands: commands.filter { $0.group == nil }.map { $0.declaration } + [
+            Command(
+                "receipt", summary: "Work with receipts, the signed proofs that pictures were taken in.",
+                subcommands: commands.filter { $0.group == "receipt" }.map { $0.declaration })
+        ])
+
+    private static func run(_ invocation: Invocation, _ console: Console) async -> ExitStatus {
+        if invocation.wantsHelp {
+            console.print(invocation.help(width: min(100, Terminal.width(.output) ?? 80)))
+            return finish(console, .success)
+        }
+        if invocation.flag("version") {
+            console.print("stills \(version)")
+            return finish(console, .success)
+        }
+        guard let command = commands.first(where: { $0.path == invocation.commandNames }) else {
+            console.complain("stills: name a command.\nSee 'stills --help'.")
+            return finish(console, .wrongUsage)
+        }
+        return finish(console, await run(command, CommandContext(invocation: invocation, console: console)))
+    }
+
+    private static func run(_ command: any StillsCommand.Type, _ context: CommandContext) async -> ExitStatus {
+        do {
+            try StopSignals.watch()
+            return try await command.run(context)
+        } catch let error as UsageError {
+            context.console.complain("\(error)")
+            return .wrongUsage
+        } catch let error as CommandFailure {
+            context.console.complain("stills: \(error.message)")
+            return error.status
+        } catch let error as ServiceError {
+            context.console.complain("stills: \(error.message)")
+            return ExitStatus(error)
+        } catch {
+            context.console.complain("stills: \(error)")
+            return .someFailed
+        }
+    }
+
+    /// Writes out what waits. Output that cannot be written is a failure, however well the command went.
+    private static func finish(_ console: Console, _ status: ExitStatus) -> ExitStatus {
+        console.flush()
+        switch console.failure?.reason {
+        case nil: return status
+        case .readerGone?: return .readerGone
+        default:
+            console.complain("stills: the output cannot be written: \(console.failure.map { "\($0)" } ?? "")")
+            return status == .success ? .someFailed : status
+        }
+    }
+}
+
+/// A command's end with a status of its own.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    let message: String
+}

@@ -1,0 +1,16 @@
+internal import Arguments
+
+/// One command: how it is called, and what it does. One file each.
+protocol StillsCommand {
+    static var declaration: Command { get }
+    /// The word before its name: `receipt` in `stills receipt verify`.
+    static var group: String? { get }
+
+    static func run(_ context: CommandContext) async throws -> ExitStatus
+}
+
+extension StillsCommand {
+    static var group: String? { nil }
+
+    static var path: [String] { (group.map { [$0] } ?? []) + [declaration.name] }
+}
