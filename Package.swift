@@ -84,5 +84,8 @@ let package = Package(
         // For tests only.
         module("StillsTesting", ["StillsModel", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
+        tests("LinuxTests", ["Linux"]),
+        tests("OpenSSLTests", ["OpenSSL"]),
+        tests("ExecutionTests", ["Execution", "Linux"]),
     ]
 )
