@@ -87,5 +87,8 @@ let package = Package(
         tests("StillsModelTests", ["StillsModel"]),
         tests("FormatsTests", ["Formats", "YAML"]),
         tests("ArgumentsTests", ["Arguments"]),
+        tests("LinuxTests", ["Linux"]),
+        tests("OpenSSLTests", ["OpenSSL"]),
+        tests("ExecutionTests", ["Execution", "Linux"]),
     ]
 )

@@ -1,0 +1,49 @@
+import Foundation
+import Linux
+import Testing
+
+@Suite("Processes, clocks and signals", .serialized)
+struct ProcessTests {
+    @Test("This process is alive; one of another start or another boot is not")
+    func identity() throws {
+        let this = try ProcessIdentity.current()
+        #expect(try this.isAlive())
+        #expect(ProcessIdentity(this.description) == this)
+        let reused = ProcessIdentity(number: this.number, startedAt: this.startedAt + 1, boot: this.boot)
+        #expect(try !reused.isAlive())
+        #expect(try !ProcessIdentity(number: this.number, startedAt: this.startedAt, boot: "other").isAlive())
+        #expect(try !ProcessIdentity(number: .max, startedAt: 1, boot: this.boot).isAlive())
+    }
+
+    @Test("A text that is no identity is refused", arguments: ["", "1:2", "1:2:", "-1:2:b", "x:2:b", "1:-2:b"])
+    func wrongIdentity(text: String) {
+        #expect(ProcessIdentity(text) == nil)
+    }
+
+    @Test("The monotonic clock does not go back, the wall clock knows the year")
+    func clocks() {
+        let first = SystemClock.monotonicNanoseconds
+        #expect(SystemClock.monotonicNanoseconds >= first)
+        #expect(SystemClock.wallNanoseconds > 1_700_000_000_000_000_000)
+    }
+
+    @Test("Random bytes differ")
+    func random() throws {
+        let first = try secureRandomBytes(32)
+        #expect(first.count == 32)
+        #expect(try secureRandomBytes(32) != first)
+        #expect(try secureRandomBytes(0) == [])
+    }
+
+    @Test("A stop signal is noted, and wakes whoever waits")
+    func stopSignals() throws {
+        try StopSignals.watch()
+        try StopSignals.watch()
+        #expect(!StopSignals.requested)
+        kill(getpid(), SIGTERM)
+        var wanted = pollfd(fd: StopSignals.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
+        #expect(poll(&wanted, 1, 10_000) == 1)
+        #expect(StopSignals.requested)
+        #expect(StopSignals.signal == SIGTERM)
+    }
+}
