@@ -1,0 +1,25 @@
+/// A place in a text for messages to people.
+struct TextPosition: Hashable, Sendable {
+    /// Counted from 1. CRLF, LF and a lone CR end a line.
+    let line: Int
+    /// In characters (Unicode scalars; what is not UTF-8 counts bytes or less), counted from 1.
+    let column: Int
+
+    init(of offset: Int, in bytes: [UInt8]) {
+        var line = 1
+        var column = 1
+        for index in 0..<min(max(offset, 0), bytes.count) {
+            let byte = bytes[index]
+            let isCRofCRLF =
+                byte == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && !isCRofCRLF) {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        self.line = line
+        self.column = column
+    }
+}

@@ -1,0 +1,129 @@
+internal import YAML
+
+extension YAMLNode {
+    /// Reads a whole text of one document. Nil when it holds nothing.
+    ///
+    /// Aliases are refused: few of them make a text of immense size. So are tags, since nothing here is made by a
+    /// type's name.
+    package static func parse(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> YAMLNode? {
+        guard bytes.count <= limits.byteCount else {
+            throw YAMLError(
+                code: .limitExceeded,
+                reason: "the text has \(bytes.count) bytes, \(limits.byteCount) at most are read", line: 1, column: 1)
+        }
+        do {
+            var reader = YAMLReader(events: try YAMLEventParser(bytes), limits: limits)
+            return try reader.readDocument()
+        } catch let error as YAMLSyntaxError {
+            throw YAMLError(error, in: bytes)
+        } catch let error as YAMLError {
+            throw error
+        } catch {
+            throw YAMLError(code: .syntax, reason: "\(error)", line: 1, column: 1)
+        }
+    }
+}
+
+/// Builds a tree of events, within limits.
+private struct YAMLReader: ~Copyable {
+    private var events: YAMLEventParser
+    private let limits: YAMLLimits
+    private var nodeCount = 0
+
+    init(events: consuming YAMLEventParser, limits: YAMLLimits) {
+        self.events = events
+        self.limits = limits
+    }
+
+    mutating func readDocument() throws -> YAMLNode? {
+        guard try events.next() != nil else { return nil }
+        guard let first = try events.next() else { return nil }
+        let root = try readNode(first, depth: 0)
+        // The end of the document, then that of the text.
+        _ = try events.next()
+        if let second = try events.next() {
+            throw error(.unsupported, "a second document begins; only one is read", at: second.mark)
+        }
+        return root
+    }
+
+    private mutating func readNode(_ event: YAMLEvent, depth: Int) throws -> YAMLNode {
+        nodeCount += 1
+        guard nodeCount <= limits.nodeCount else {
+            throw error(.limitExceeded, "the text holds more than \(limits.nodeCount) values", at: event.mark)
+        }
+        switch event.kind {
+        case .scalar(let text, let style, let tag):
+            try refuse(tag, at: event.mark)
+            return YAMLNode(.scalar(text: text, isPlain: style == .plain), at: event.mark)
+        case .sequenceStart(let tag):
+            try enter(tag, depth: depth, at: event.mark)
+            return YAMLNode(.sequence(try readElements(depth: depth + 1)), at: event.mark)
+        case .mappingStart(let tag):
+            try enter(tag, depth: depth, at: event.mark)
+            return YAMLNode(.mapping(try readMembers(depth: depth + 1)), at: event.mark)
+        case .alias:
+            throw error(.unsupported, "aliases (*name) are not read; repeat the value", at: event.mark)
+        case .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+            throw error(.syntax, "a value is expected", at: event.mark)
+        }
+    }
+
+    private mutating func readElements(depth: Int) throws -> [YAMLNode] {
+        var elements: [YAMLNode] = []
+        while let event = try events.next(), event.kind != .sequenceEnd {
+            elements.append(try readNode(event, depth: depth))
+        }
+        return elements
+    }
+
+    private mutating func readMembers(depth: Int) throws -> [YAMLMember] {
+        var members: [YAMLMember] = []
+        var keys: Set<String> = []
+        while let event = try events.next(), event.kind != .mappingEnd {
+            guard let key = try readNode(event, depth: depth).text else {
+                throw error(.unsupported, "a key must be a single value", at: event.mark)
+            }
+            guard keys.insert(key).inserted else {
+                throw error(.duplicateKey, "the key \(JSONValue.string(key).shown) occurs twice", at: event.mark)
+            }
+            guard let next = try events.next() else { throw error(.syntax, "a value is expected", at: event.mark) }
+            members.append(YAMLMember(key: key, keyMark: event.mark, value: try readNode(next, depth: depth)))
+        }
+        return members
+    }
+
+    private func enter(_ tag: String?, depth: Int, at mark: YAMLMark) throws {
+        try refuse(tag, at: mark)
+        guard depth < limits.depth else {
+            throw error(.limitExceeded, "values are nested deeper than \(limits.depth) levels", at: mark)
+        }
+    }
+
+    private func refuse(_ tag: String?, at mark: YAMLMark) throws {
+        guard let tag else { return }
+        throw error(.unsupported, "tags are not read; remove \(JSONValue.string(tag).shown)", at: mark)
+    }
+
+    private func error(_ code: YAMLError.Code, _ reason: String, at mark: YAMLMark) -> YAMLError {
+        YAMLError(code: code, reason: reason, line: mark.line, column: mark.column)
+    }
+}
+
+extension YAMLError {
+    fileprivate init(_ error: YAMLSyntaxError, in bytes: [UInt8]) {
+        let place = TextPosition(of: error.offset ?? 0, in: bytes)
+        self.init(
+            code: .syntax, reason: error.problem, line: error.mark?.line ?? place.line,
+            column: error.mark?.column ?? place.column)
+    }
+}
+
+extension JSONValue {
+    /// The value as JSON, for messages: control characters are escaped.
+    fileprivate var shown: String {
+        var writer = JSONWriter()
+        writer.value(self)
+        return writer.text
+    }
+}
