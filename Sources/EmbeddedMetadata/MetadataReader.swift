@@ -51,8 +51,13 @@ package struct MetadataReader: Sendable {
 
     private func readContainer(_ type: PictureType, _ input: Input, _ sink: TagSink) throws(MetadataError) {
         switch type {
+        case .jpeg: try JPEGReader(input: input, sink: sink).read()
+        case .png: try PNGReader(input: input, sink: sink).read()
+        case .gif: try GIFReader(input: input, sink: sink).read()
+        case .webP: try WebPReader(input: input, sink: sink).read()
+        case .tiff, .bigTIFF, .dng, .cr2, .nef, .arw: try TIFFReader(input: input, sink: sink).read()
         case .bmp: try BMPReader(input: input, sink: sink).read()
-        default: break
+        case .ico, .heic, .heif, .avif, .jpegXL, .jpeg2000, .svg, .psd, .cr3, .orf, .rw2, .raf: break
         }
     }
 }

@@ -84,6 +84,7 @@ final class TagSink {
         add("File", "FileType", .string(picture.fileType))
         add("File", "FileTypeExtension", .string(picture.type.fileExtension.uppercased()))
         add("File", "MIMEType", .string(picture.mediaType))
+        CompositeTags(sink: self).add()
         return picture
     }
 }
