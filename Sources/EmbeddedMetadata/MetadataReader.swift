@@ -1,0 +1,63 @@
+/// Reads what a picture's own bytes say about it: type, size, Exif, IPTC, XMP, ICC and the container's own words.
+///
+/// Values are those of `exiftool -j -G -n`. JPEG, PNG, GIF, WebP, TIFF and the raw formats built on TIFF are read; of
+/// the others the type, and of BMP the size too. Maker notes are not read. Every byte is taken for hostile: lengths are checked,
+/// loops, depth and memory have the bounds in ``Limits``.
+package struct MetadataReader: Sendable {
+    /// What one file may cost.
+    package struct Limits: Sendable, Hashable {
+        /// Tags kept of one file; more are left out with a warning.
+        package var tagCount = 5_000
+        /// Entries looked at in all directories and chunks of one file, kept or not.
+        package var entryCount = 20_000
+        /// Depth of nested Exif directories.
+        package var directoryDepth = 3
+        /// Bytes of one value, in bytes. Longer ones are reported as binary, without being read.
+        package var valueSize = 1 << 20
+        /// Bytes of one segment that is read whole: an ICC profile, a Photoshop block.
+        package var segmentSize = 8 << 20
+        /// Bytes that all of one file's compressed parts may unfold to.
+        package var inflatedSize = 4 << 20
+        /// Bytes of one XMP packet.
+        package var xmpSize = 16 << 20
+        /// Depth of nested XML elements in XMP.
+        package var xmpDepth = 64
+
+        package init() {}
+    }
+
+    package var limits: Limits
+
+    package init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Reads one file.
+    ///
+    /// A picture whose size can be read is a picture, however damaged the rest; what is wrong becomes a warning.
+    ///
+    /// - Throws: ``MetadataError``: `.notAPicture`, `.damaged` with the place, `.unreadable` when the source fails.
+    package func read(_ source: some ByteSource) throws(MetadataError) -> PictureMetadata {
+        let input = try Input(source)
+        guard let type = PictureSniffer.type(input.head.prefix(PictureSniffer.headSize)) else {
+            throw MetadataError(
+                code: .notAPicture,
+                message: "This is not a picture of a known format: it is \(ForeignContent.describe(input.head)).")
+        }
+        let sink = TagSink(type: type, limits: limits)
+        try readContainer(type, input, sink)
+        return sink.finish()
+    }
+
+    private func readContainer(_ type: PictureType, _ input: Input, _ sink: TagSink) throws(MetadataError) {
+        switch type {
+        case .jpeg: try JPEGReader(input: input, sink: sink).read()
+        case .png: try PNGReader(input: input, sink: sink).read()
+        case .gif: try GIFReader(input: input, sink: sink).read()
+        case .webP: try WebPReader(input: input, sink: sink).read()
+        case .tiff, .bigTIFF, .dng, .cr2, .nef, .arw: try TIFFReader(input: input, sink: sink).read()
+        case .bmp: try BMPReader(input: input, sink: sink).read()
+        case .ico, .heic, .heif, .avif, .jpegXL, .jpeg2000, .svg, .psd, .cr3, .orf, .rw2, .raf: break
+        }
+    }
+}
