@@ -1,0 +1,26 @@
+/// Random numbers that are the same in every run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A text of scalars from all over Unicode, ASCII more often than chance would have it.
+    mutating func text(length: Int) -> String {
+        var text = ""
+        for _ in 0..<length {
+            let limit: UInt32 = Bool.random(using: &self) ? 0x80 : Bool.random(using: &self) ? 0x3100 : 0x11_0000
+            if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &self)) {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+}
