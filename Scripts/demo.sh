@@ -7,7 +7,7 @@ Scripts/build.sh
 demo=$PWD/.build/demo
 rm -rf "$demo"
 mkdir -p "$demo"
-PATH="$PWD/.build/release:$PATH" STILLS_LIBRARY="$demo/library" Examples/demo.sh "$demo"
+PATH="$PWD/.build/release:$PATH" Examples/demo.sh "$demo"
 cat <<MESSAGE
 
 That was Stills. The library stays in .build/demo/library; look around in it:
