@@ -10,6 +10,7 @@ swift format lint --strict --parallel --recursive Package.swift Sources Tests
 say "House rules"
 python3 Scripts/lint.py
 python3 -m unittest discover -q -s Scripts/Tests
+python3 -m unittest discover -q -s Benchmarks/Tests
 if command -v shellcheck >/dev/null; then
     say "Scripts"
     shellcheck --external-sources --source-path=SCRIPTDIR Scripts/*.sh Examples/*.sh .ci/run
