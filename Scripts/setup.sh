@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are missing, and checks that Swift is there.
+# With the word `build`, only what the build needs; otherwise also what the tests need.
+
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+# Prints the packages of one section of debian-packages.txt.
+packages_of() {
+    awk -v section="[$1]" '
+        { sub(/#.*/, "") }
+        /^\[/ { here = ($1 == section); next }
+        here && NF { print $1 }
+    ' Scripts/debian-packages.txt
+}
+
+is_installed() {
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+install_packages() {
+    local -a as_root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null ||
+            die "these Debian packages are missing, and neither root nor sudo is at hand to install them: $*"
+        as_root=(sudo)
+    fi
+    local -a apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y)
+    local -a install=("${apt[@]}" install --no-install-recommends "$@")
+    say "Installing: $*"
+    # The package lists of a fresh machine are empty or old: then the first try fails.
+    "${install[@]}" >&2 || { "${apt[@]}" update >&2 && "${install[@]}" >&2; } ||
+        die "apt-get could not install: $*"
+}
+
+main() {
+    local -a wanted missing=()
+    mapfile -t wanted < <(packages_of build)
+    if [[ ${1:-all} != build ]]; then
+        mapfile -t -O "${#wanted[@]}" wanted < <(packages_of test)
+    fi
+    if command -v dpkg-query >/dev/null; then
+        local package
+        for package in "${wanted[@]}"; do
+            is_installed "$package" || missing+=("$package")
+        done
+        ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+    else
+        say "This is not Debian. Stills needs what Debian calls: ${wanted[*]}"
+    fi
+    find_swift
+}
+
+main "$@"
