@@ -84,7 +84,7 @@ let package = Package(
         // For tests only.
         module("StillsTesting", ["StillsModel", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
-        tests("FormatsTests", ["Formats", "YAML"]),
+        tests("FormatsTests", ["Formats"]),
         tests("ArgumentsTests", ["Arguments"]),
     ]
 )
