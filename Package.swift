@@ -85,7 +85,7 @@ let package = Package(
         // For tests only.
         module("StillsTesting", ["StillsModel", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
-        tests("FormatsTests", ["Formats", "YAML"]),
+        tests("FormatsTests", ["Formats"]),
         tests("ArgumentsTests", ["Arguments"]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),

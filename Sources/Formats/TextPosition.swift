@@ -1,10 +1,16 @@
 /// A place in a text for messages to people.
-struct TextPosition: Hashable, Sendable {
+package struct TextPosition: Hashable, Sendable {
     /// Counted from 1. CRLF, LF and a lone CR end a line.
-    let line: Int
-    /// In characters (Unicode scalars; what is not UTF-8 counts bytes or less), counted from 1.
-    let column: Int
+    package let line: Int
+    /// In characters (Unicode scalars), counted from 1.
+    package let column: Int
 
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    /// - Parameter offset: of a byte of the text, or just behind it.
     init(of offset: Int, in bytes: [UInt8]) {
         var line = 1
         var column = 1

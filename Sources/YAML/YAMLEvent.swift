@@ -26,8 +26,10 @@ package struct YAMLEvent: Hashable, Sendable {
         case alias
         /// - tag: as written, resolved (`!!str` is `tag:yaml.org,2002:str`); nil when none is.
         case scalar(text: String, style: ScalarStyle, tag: String?)
-        case sequenceStart(tag: String?), sequenceEnd
-        case mappingStart(tag: String?), mappingEnd
+        case sequenceStart(tag: String?)
+        case sequenceEnd
+        case mappingStart(tag: String?)
+        case mappingEnd
     }
 
     package let kind: Kind

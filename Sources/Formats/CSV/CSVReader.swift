@@ -145,7 +145,8 @@ extension CSVReader {
             endField(at: chunk[index])
             return index + 1
         default:
-            record.refuse(.strayQuote, "text follows the closing quotation mark; double the quotation marks in the field")
+            record.refuse(
+                .strayQuote, "text follows the closing quotation mark; double the quotation marks in the field")
             state = .unquoted
             return index
         }

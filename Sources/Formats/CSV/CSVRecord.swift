@@ -90,7 +90,8 @@ struct CSVRecord: Sendable {
 
     private func invalidUTF8(column: Int) -> CSVError {
         let isUTF16 = number == 1 && (bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]))
-        let reason = isUTF16 ? "the file is UTF-16; save it as CSV in UTF-8" : "the field is not UTF-8; save the file as UTF-8"
+        let reason =
+            isUTF16 ? "the file is UTF-16; save it as CSV in UTF-8" : "the field is not UTF-8; save the file as UTF-8"
         return CSVError(code: .invalidUTF8, row: number, line: line, column: column, reason: reason)
     }
 

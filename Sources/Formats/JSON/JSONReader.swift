@@ -188,7 +188,7 @@ extension JSONReader {
     private mutating func readWord(_ word: String, _ token: JSONToken) throws(JSONError) -> JSONToken {
         let end = offset + word.utf8.count
         guard end <= bytes.count, bytes[offset..<end].elementsEqual(word.utf8) else {
-            throw error(.syntax, "a value is expected; is \(word) meant?")
+            throw error(.syntax, "a value is expected; \(word) is perhaps meant")
         }
         offset = end
         return token

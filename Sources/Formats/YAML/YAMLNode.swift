@@ -1,5 +1,3 @@
-package import YAML
-
 /// A YAML text as a tree. Every node knows where it stands, for messages.
 package struct YAMLNode: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
@@ -11,11 +9,11 @@ package struct YAMLNode: Hashable, Sendable {
     }
 
     package let content: Content
-    package let mark: YAMLMark
+    package let position: TextPosition
 
-    package init(_ content: Content, at mark: YAMLMark) {
+    package init(_ content: Content, at position: TextPosition) {
         self.content = content
-        self.mark = mark
+        self.position = position
     }
 
     /// The value of a mapping's member; nil when there is none, or this is no mapping. Looks through all members.
@@ -42,7 +40,7 @@ package struct YAMLNode: Hashable, Sendable {
 /// A key and a value of a YAML mapping.
 package struct YAMLMember: Hashable, Sendable {
     package let key: String
-    package let keyMark: YAMLMark
+    package let keyPosition: TextPosition
     package let value: YAMLNode
 }
 

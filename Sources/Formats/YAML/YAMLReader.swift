@@ -11,43 +11,48 @@ extension YAMLNode {
                 code: .limitExceeded,
                 reason: "the text has \(bytes.count) bytes, \(limits.byteCount) at most are read", line: 1, column: 1)
         }
-        do {
-            var reader = YAMLReader(events: try YAMLEventParser(bytes), limits: limits)
-            return try reader.readDocument()
-        } catch let error as YAMLSyntaxError {
-            throw YAMLError(error, in: bytes)
-        } catch let error as YAMLError {
-            throw error
-        } catch {
-            throw YAMLError(code: .syntax, reason: "\(error)", line: 1, column: 1)
-        }
+        var reader = try YAMLReader(bytes, limits: limits)
+        return try reader.readDocument()
     }
 }
 
 /// Builds a tree of events, within limits.
 private struct YAMLReader: ~Copyable {
     private var events: YAMLEventParser
+    private let bytes: [UInt8]
     private let limits: YAMLLimits
     private var nodeCount = 0
 
-    init(events: consuming YAMLEventParser, limits: YAMLLimits) {
-        self.events = events
+    init(_ bytes: [UInt8], limits: YAMLLimits) throws(YAMLError) {
+        do {
+            events = try YAMLEventParser(bytes)
+        } catch {
+            throw YAMLError(error, in: bytes)
+        }
+        self.bytes = bytes
         self.limits = limits
     }
 
-    mutating func readDocument() throws -> YAMLNode? {
-        guard try events.next() != nil else { return nil }
-        guard let first = try events.next() else { return nil }
+    mutating func readDocument() throws(YAMLError) -> YAMLNode? {
+        guard try nextEvent() != nil, let first = try nextEvent() else { return nil }
         let root = try readNode(first, depth: 0)
         // The end of the document, then that of the text.
-        _ = try events.next()
-        if let second = try events.next() {
+        _ = try nextEvent()
+        if let second = try nextEvent() {
             throw error(.unsupported, "a second document begins; only one is read", at: second.mark)
         }
         return root
     }
 
-    private mutating func readNode(_ event: YAMLEvent, depth: Int) throws -> YAMLNode {
+    private mutating func nextEvent() throws(YAMLError) -> YAMLEvent? {
+        do {
+            return try events.next()
+        } catch {
+            throw YAMLError(error, in: bytes)
+        }
+    }
+
+    private mutating func readNode(_ event: YAMLEvent, depth: Int) throws(YAMLError) -> YAMLNode {
         nodeCount += 1
         guard nodeCount <= limits.nodeCount else {
             throw error(.limitExceeded, "the text holds more than \(limits.nodeCount) values", at: event.mark)
@@ -55,13 +60,13 @@ private struct YAMLReader: ~Copyable {
         switch event.kind {
         case .scalar(let text, let style, let tag):
             try refuse(tag, at: event.mark)
-            return YAMLNode(.scalar(text: text, isPlain: style == .plain), at: event.mark)
+            return YAMLNode(.scalar(text: text, isPlain: style == .plain), at: event.position)
         case .sequenceStart(let tag):
             try enter(tag, depth: depth, at: event.mark)
-            return YAMLNode(.sequence(try readElements(depth: depth + 1)), at: event.mark)
+            return YAMLNode(.sequence(try readElements(depth: depth + 1)), at: event.position)
         case .mappingStart(let tag):
             try enter(tag, depth: depth, at: event.mark)
-            return YAMLNode(.mapping(try readMembers(depth: depth + 1)), at: event.mark)
+            return YAMLNode(.mapping(try readMembers(depth: depth + 1)), at: event.position)
         case .alias:
             throw error(.unsupported, "aliases (*name) are not read; repeat the value", at: event.mark)
         case .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
@@ -69,38 +74,38 @@ private struct YAMLReader: ~Copyable {
         }
     }
 
-    private mutating func readElements(depth: Int) throws -> [YAMLNode] {
+    private mutating func readElements(depth: Int) throws(YAMLError) -> [YAMLNode] {
         var elements: [YAMLNode] = []
-        while let event = try events.next(), event.kind != .sequenceEnd {
+        while let event = try nextEvent(), event.kind != .sequenceEnd {
             elements.append(try readNode(event, depth: depth))
         }
         return elements
     }
 
-    private mutating func readMembers(depth: Int) throws -> [YAMLMember] {
+    private mutating func readMembers(depth: Int) throws(YAMLError) -> [YAMLMember] {
         var members: [YAMLMember] = []
         var keys: Set<String> = []
-        while let event = try events.next(), event.kind != .mappingEnd {
+        while let event = try nextEvent(), event.kind != .mappingEnd {
             guard let key = try readNode(event, depth: depth).text else {
                 throw error(.unsupported, "a key must be a single value", at: event.mark)
             }
             guard keys.insert(key).inserted else {
                 throw error(.duplicateKey, "the key \(JSONValue.string(key).shown) occurs twice", at: event.mark)
             }
-            guard let next = try events.next() else { throw error(.syntax, "a value is expected", at: event.mark) }
-            members.append(YAMLMember(key: key, keyMark: event.mark, value: try readNode(next, depth: depth)))
+            guard let next = try nextEvent() else { throw error(.syntax, "a value is expected", at: event.mark) }
+            members.append(YAMLMember(key: key, keyPosition: event.position, value: try readNode(next, depth: depth)))
         }
         return members
     }
 
-    private func enter(_ tag: String?, depth: Int, at mark: YAMLMark) throws {
+    private func enter(_ tag: String?, depth: Int, at mark: YAMLMark) throws(YAMLError) {
         try refuse(tag, at: mark)
         guard depth < limits.depth else {
             throw error(.limitExceeded, "values are nested deeper than \(limits.depth) levels", at: mark)
         }
     }
 
-    private func refuse(_ tag: String?, at mark: YAMLMark) throws {
+    private func refuse(_ tag: String?, at mark: YAMLMark) throws(YAMLError) {
         guard let tag else { return }
         throw error(.unsupported, "tags are not read; remove \(JSONValue.string(tag).shown)", at: mark)
     }
@@ -108,6 +113,10 @@ private struct YAMLReader: ~Copyable {
     private func error(_ code: YAMLError.Code, _ reason: String, at mark: YAMLMark) -> YAMLError {
         YAMLError(code: code, reason: reason, line: mark.line, column: mark.column)
     }
+}
+
+extension YAMLEvent {
+    fileprivate var position: TextPosition { TextPosition(line: mark.line, column: mark.column) }
 }
 
 extension YAMLError {

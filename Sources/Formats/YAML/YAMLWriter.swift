@@ -22,7 +22,9 @@ package struct YAMLWriter: Sendable {
     private mutating func write(_ members: [JSONMember], indent: Int) {
         for (index, member) in members.enumerated() {
             if index > 0 || indent == 0 { text += Self.spaces(indent) }
-            text += Self.scalar(member.name) + ":"
+            let key = Self.scalar(member.name)
+            // A simple key is at most 1,024 characters long (section 7.4).
+            text += key.utf8.count <= 1000 ? "\(key):" : "? \(key)\n\(Self.spaces(indent)):"
             switch member.value {
             case .object(let nested) where !nested.isEmpty:
                 text += "\n" + Self.spaces(indent + 2)
