@@ -69,7 +69,8 @@ class Bench:
 
     def expect_images(self, library, count):
         """A fast import that left something out is none."""
-        verdict = json.loads(measure.run([self.stills, "verify", "--quick", "--json", "--library", library]).splitlines()[-1])
+        answer = measure.run([self.stills, "verify", "--quick", "--json", "--library", library])
+        verdict = json.loads(answer.splitlines()[-1])
         if verdict["images"] != count or verdict["missing"] or verdict["orphans"]:
             raise measure.Failure(f"{library} should hold {count} images and nothing else, and verify says {verdict}")
 
@@ -100,7 +101,7 @@ def copy_and_sync(source, folder):
 
 
 def write_fsync_rename(source, folder):
-    """One picture after the other, each made durable before the next: the obvious loop, and its folder is never synced."""
+    """One picture after the other, each made durable before the next: the obvious loop."""
     folder.mkdir()
     for path in sorted(source.rglob("*.jpg")):
         temporary = folder / f"{path.name}.part"
@@ -154,7 +155,8 @@ def measure_many(bench):
     library = bench.new_library()
     large = measure.peak_anonymous_bytes(bench.import_command(library, *folders))
     bench.expect_images(library, sizes.many)
-    bench.note("memory-growth", large / small, f"{sizes.many // 10:,} files: {small / MB:.0f} MB, {sizes.many:,}: {large / MB:.0f} MB")
+    sides = f"{sizes.many // 10:,} files: {small / MB:.0f} MB, {sizes.many:,}: {large / MB:.0f} MB"
+    bench.note("memory-growth", large / small, sides)
     bench.note("memory-peak", large / MB, f"{sizes.many:,} files")
 
 

@@ -30,7 +30,7 @@ def small_photograph():
 
 
 def with_comment(picture, number, size):
-    """The picture with its number in comment segments, filled up to size bytes. Size must exceed the picture's by 64."""
+    """The picture with its number in comment segments, filled up to size bytes, which leaves 64 for them at least."""
     position = 2
     while picture[position] == 0xFF and 0xE0 <= picture[position + 1] <= 0xEF:
         position += 2 + int.from_bytes(picture[position + 2 : position + 4], "big")
@@ -50,7 +50,7 @@ def with_comment(picture, number, size):
 
 
 def make(folder, count, size, base):
-    """Writes count pictures into numbered folders below folder, FILES_PER_FOLDER in each. Names hold a word of WORDS."""
+    """Writes count pictures into numbered folders below folder, FILES_PER_FOLDER in each; names hold one of WORDS."""
     picture = base()
     for number in range(count):
         parent = folder / f"{number // FILES_PER_FOLDER:03d}"

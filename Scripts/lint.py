@@ -34,10 +34,11 @@ FORBIDDEN = [
     ("foundation", re.compile(r"\bimport\s+(?:\w+\s+)?Foundation\w*"), "Foundation costs 7 ms of start-up"),
 ]
 UNSAFE = re.compile(r"\bunsafe\b|\bUnsafe(?:Mutable)?(?:Raw|Buffer)*Pointer\b|\bwithUnsafe\w+")
-IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?P<level>\w+\s+)?import\s+(?:struct|class|enum|func|protocol)?\s*\w")
+IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?P<level>\w+\s+)?import\s+\w")
 LEVELS = {"public", "package", "internal", "fileprivate", "private"}
 EMPTY_NAME = re.compile(
-    r"\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w*(?:Manager|Helper|Helpers|Util|Utils|Impl|Base|Common|Info))\b"
+    r"\b(?:struct|class|enum|actor|protocol|typealias)\s+"
+    r"(\w*(?:Manager|Helper|Helpers|Util|Utils|Impl|Base|Common|Info))\b"
 )
 
 TOKEN = re.compile(
@@ -152,7 +153,8 @@ def main():
                 used.add((rule, path))
             else:
                 messages.append(f"{path}:{line}: [{rule}] {message}")
-    messages += [f"Scripts/lint-allowed.txt: {rule} {path} is not needed any more" for rule, path in sorted(allowed - used)]
+    for rule, path in sorted(allowed - used):
+        messages.append(f"Scripts/lint-allowed.txt: {rule} {path} is not needed any more")
     messages += check_purpose_files(paths)
     package = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True).stdout
     messages += [f"Package.swift: {message}" for message in check_arrows(json.loads(package))]

@@ -14,7 +14,8 @@ packages_of() {
 }
 
 is_installed() {
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+    # A package of two architectures answers twice.
+    [[ $(dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | head -n 1) == installed ]]
 }
 
 install_packages() {
