@@ -2,7 +2,7 @@ internal import Linux
 
 /// A bounded number of threads for calls that block: files, SQLite, a cold disk.
 ///
-/// Tasks come here with ``run(_:)`` or `withTaskExecutorPreference(pool)`, and only so: `Task.yield()`, `@concurrent`
+/// Tasks come here with ``run(_:)``, ``runAsync(_:)`` or `withTaskExecutorPreference(pool)`, and only so: `Task.yield()`, `@concurrent`
 /// and default actors do not leave the executor that they are on. Work queues in order of arrival without a limit;
 /// whoever admits work from outside puts a ``Lane`` before it. Threads start when work waits and no thread is idle; a
 /// pool that is never used costs none.
@@ -24,16 +24,22 @@ package final class BlockingPool: TaskExecutor {
         queue.wakeAll()
     }
 
-    /// Runs `body` on one of the pool's threads; stays on the thread when the caller is on this pool already. One trip
-    /// there and back costs about 20 µs: do much in one.
+    /// Runs `body`, which may block, on one of the pool's threads; stays on the thread when the caller is on this pool
+    /// already. One trip there and back costs about 20 µs: do much in one.
     package func run<Result: Sendable, Failure: Error>(
+        _ body: @Sendable () throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        // The closure is what changes threads, on entry. `body` itself, passed as the operation, would be converted to an
+        // asynchronous function, and that conversion runs on the global executor whatever the preference (Swift 6.3).
+        try await withTaskExecutorPreference(self) { () async throws(Failure) -> Result in try body() }
+    }
+
+    /// Runs `body`, which may block and may wait, on the pool's threads: none is held while it waits. `body` is a closure
+    /// written at the call.
+    package func runAsync<Result: Sendable, Failure: Error>(
         _ body: @Sendable () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
-        // The closure is what changes threads, on entry. A synchronous function that was passed as `body` would not: it
-        // runs wherever its caller is, preference or none.
-        try await withTaskExecutorPreference(self) { () async throws(Failure) -> Result in
-            try await body()
-        }
+        try await withTaskExecutorPreference(self, operation: body)
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {

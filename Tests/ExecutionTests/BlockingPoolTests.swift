@@ -43,7 +43,7 @@ struct BlockingPoolTests {
     @Test("Within the pool, running on the pool stays on the thread")
     func nesting() async {
         let pool = BlockingPool(name: "test", threadLimit: 2)
-        let (outer, inner, after) = await pool.run {
+        let (outer, inner, after) = await pool.runAsync {
             let outer = Thread.current
             let inner = await pool.run { Thread.current }
             return (outer, inner, Thread.current)
