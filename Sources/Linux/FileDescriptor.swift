@@ -92,6 +92,17 @@ extension FileDescriptor {
         return FileDescriptor(adopting: CInt(try checked(opened, .open, whole)), path: whole)
     }
 
+    /// The process's standard output, without taking it over.
+    package static func standardOutput() throws(SystemError) -> FileDescriptor {
+        FileDescriptor(
+            adopting: CInt(try checked(stills_duplicate(1), .dup, "standard output")), path: "standard output")
+    }
+
+    /// The process's standard error, without taking it over.
+    package static func standardError() throws(SystemError) -> FileDescriptor {
+        FileDescriptor(adopting: CInt(try checked(stills_duplicate(2), .dup, "standard error")), path: "standard error")
+    }
+
     /// The process's standard input, without taking it over.
     package static func standardInput() throws(SystemError) -> FileDescriptor {
         FileDescriptor(adopting: CInt(try checked(stills_duplicate(0), .dup, "standard input")), path: "standard input")

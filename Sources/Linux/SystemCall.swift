@@ -1,7 +1,7 @@
 /// The calls to the kernel that can fail, named as its manual names them (section 2).
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
-    case getdents, flock, readlink, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup, pthread
+    case getdents, flock, readlink, realpath, getcwd, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup, pthread
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {
@@ -21,6 +21,8 @@ package enum SystemCall: String, Sendable {
         case .getdents: "list the directory"
         case .flock: "lock"
         case .readlink: "read the symbolic link"
+        case .realpath: "find"
+        case .getcwd: "find"
         case .chmod: "set the permissions of"
         case .getrandom: "get random bytes for"
         case .sigaction: "watch for signals in"

@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -48,6 +49,13 @@ long syscall(long number, ...);
 
 static inline long stills_openat(int directory, const void *path, int flags, unsigned mode) {
     STILLS_AGAIN(openat(directory, (const char *)path, flags | O_CLOEXEC, mode));
+}
+// The buffer has 4096 bytes (PATH_MAX).
+static inline long stills_resolve(const void *path, void *buffer) {
+    return realpath((const char *)path, (char *)buffer) ? 0 : -(long)errno;
+}
+static inline long stills_working_directory(void *buffer) {
+    return getcwd((char *)buffer, 4096) ? 0 : -(long)errno;
 }
 static inline long stills_close(int fd) { return close(fd) < 0 ? -(long)errno : 0; }
 static inline long stills_duplicate(int fd) { STILLS_AGAIN(fcntl(fd, F_DUPFD_CLOEXEC, 3)); }

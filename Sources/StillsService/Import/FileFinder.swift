@@ -12,15 +12,22 @@ package struct FileFinder: ImportItemSource {
 
     static let sortedEntries = 8_192
     /// Deeper folders are refused: nobody lays them out by hand, and a bind mount can make a loop of them.
-    static let depthLimit = 128
+    package static let depthLimit = 128
 
     private var roots: [Path]
     private let stated: StatedFields
+    private let depth: Int
     private let leftOut: LeftOut
     private var folders: [OpenFolder] = []
 
-    /// - Parameter roots: files and folders, in the order in which they shall be looked at.
-    package init(roots: [Path], stated: StatedFields, leftOut: @escaping LeftOut) {
+    /// - Parameters:
+    ///   - roots: files and folders, in the order in which they shall be looked at.
+    ///   - depth: how many folders within each other are entered; what lies deeper is passed over. Beyond
+    ///     ``depthLimit`` folders are refused.
+    package init(
+        roots: [Path], stated: StatedFields, depth: Int = .max, leftOut: @escaping LeftOut
+    ) {
+        self.depth = depth
         self.roots = roots.reversed()
         self.stated = stated
         self.leftOut = leftOut
@@ -77,6 +84,7 @@ package struct FileFinder: ImportItemSource {
     }
 
     private mutating func enter(_ path: Path, _ directory: consuming FileDescriptor) throws(SystemError) -> ImportItem? {
+        guard folders.count < depth else { return nil }
         let status = try directory.status()
         let isLoop = folders.contains { $0.inode == status.inode && $0.device == status.device }
         guard !isLoop else { return item(path, refused: Refusal("The directory contains itself: a loop.")) }

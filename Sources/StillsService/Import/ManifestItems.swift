@@ -29,7 +29,7 @@ package struct ManifestItems: ImportItemSource {
         self.root = folder
         self.options = options
         (self.manifest, resolvedRoot) = try fileCall {
-            (OpenFile(try FileDescriptor.open(manifest, .read)), try resolve(folder))
+            (OpenFile(try FileDescriptor.open(manifest, .read)), try folder.resolved())
         }
     }
 
@@ -93,7 +93,7 @@ package struct ManifestItems: ImportItemSource {
         guard !path.isAbsolute || root.isAbsolute else { throw refusal(Self.leaves(path)) }
         let resolved: Path
         do throws(SystemError) {
-            resolved = try resolve(shown)
+            resolved = try shown.resolved()
         } catch {
             return ImportItem(
                 path: shown, shownPath: shown, stated: stated, row: row.number, refusal: refusal("\(error)"))

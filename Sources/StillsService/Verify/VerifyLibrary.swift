@@ -30,9 +30,10 @@ package struct VerifyLibrary: Sendable {
         self.options = options
     }
 
-    /// - Parameter progress: called now and then with the number of images looked at so far.
+    /// - Parameter progress: called now and then with the number of images looked at so far; false ends the run.
+    /// - Throws: ``ServiceError`` with `.cancelled` when it was ended early, or why the library cannot be read.
     package func run(
-        report: @escaping Report, progress: @Sendable (Int) -> Void = { _ in }
+        report: @escaping Report, progress: @Sendable (Int) -> Bool = { _ in true }
     ) async throws(ServiceError) -> VerifySummary {
         var summary = VerifySummary()
         try await recover(&summary, report)
@@ -81,11 +82,10 @@ package struct VerifyLibrary: Sendable {
     // MARK: - Rows and their blobs
 
     private func checkOriginals(
-        _ summary: inout VerifySummary, _ report: Report, _ progress: (Int) -> Void
+        _ summary: inout VerifySummary, _ report: Report, _ progress: (Int) -> Bool
     ) async throws(ServiceError) {
         var after = options.since.map(Self.firstID)
         while true {
-            guard !Task.isCancelled else { throw ServiceError(.cancelled, "The verification was interrupted.") }
             let start = after
             let originals = try await seam { try await library.records.originals(after: start, limit: Self.page) }
             let looks = try await look(at: originals)
@@ -99,7 +99,9 @@ package struct VerifyLibrary: Sendable {
                 }
             }
             if !notes.isEmpty { _ = try await commit(notes) }
-            progress(summary.images)
+            guard progress(summary.images), !Task.isCancelled else {
+                throw ServiceError(.cancelled, "The verification was interrupted after \(summary.images) images.")
+            }
             guard originals.count == Self.page, let last = originals.last else { return }
             after = last.record.original.id
         }

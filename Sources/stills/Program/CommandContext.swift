@@ -53,16 +53,6 @@ struct CommandContext: Sendable {
         }
     }
 
-    /// What relative paths are relative to.
-    func workingDirectory() throws -> Path {
-        guard let pointer = unsafe getcwd(nil, 0) else {
-            throw CommandFailure(status: .wrongUsage, message: "The working directory is gone: change to another one.")
-        }
-        defer { unsafe free(pointer) }
-        guard let path = Path(String(cString: pointer)) else { return "/" }
-        return path
-    }
-
     /// An argument that names a file or directory.
     func path(_ argument: Argument) throws -> Path {
         guard let path = Path(bytes: argument.bytes), !path.isEmpty else {
@@ -71,8 +61,11 @@ struct CommandContext: Sendable {
         return path
     }
 
+    /// One for each processor, two at least.
+    var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
+
     /// How many things are done at a time: `--jobs`, else one for each processor, two at least.
     func jobs() throws -> Int {
-        try invocation.integer("jobs", in: 1...64) ?? max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        try invocation.integer("jobs", in: 1...64) ?? defaultJobs
     }
 }

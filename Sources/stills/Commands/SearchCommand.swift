@@ -1,0 +1,103 @@
+internal import Arguments
+internal import StillsModel
+internal import StillsService
+
+/// `stills search`: finds images.
+enum SearchCommand: StillsCommand {
+    static let declaration = Command(
+        "search", summary: "Find images.",
+        discussion: """
+            Words must occur in title, description, text attributes, keywords, creator, camera, lens, place or file name; \
+            “two words” in quotes is a phrase, word* a prefix, *part* a substring. FIELD:VALUE contains, FIELD=VALUE is \
+            exactly, FIELD>VALUE compares, FIELD:A..B is a range, FIELD:{A,B} one of several; - or NOT negates, OR and \
+            parentheses combine. Fields: id title description keyword creator camera lens taken added updated size type \
+            width height megapixels orientation near place collection in owner is has digest external visibility rating, \
+            any attribute, and embedded tags such as EXIF:ISO.
+
+            After the query's first word nothing is an option: put options first.
+            """,
+        positionals: [
+            .init("QUERY", .zeroOrMore, takesRest: true, help: "What to find; nothing finds every image that is not trashed.")
+        ],
+        options: [
+            .value(
+                "sort", valueName: "ORDER", help: "added, updated, taken, size, title or relevance; -taken is descending.",
+                defaultText: "-added"),
+            .value("limit", short: "n", valueName: "N", help: "Print at most so many.", defaultText: "100; with --json all"),
+            .value("after", valueName: "TOKEN", help: "Go on after the page that ended with this token."),
+            .flag("count", help: "Print only how many match."),
+        ],
+        examples: [
+            .init("stills search harbour cat*", "Words, and a prefix."),
+            .init("stills search --sort taken taken:2024-05 EXIF:ISO>800", "A month, and a comparison."),
+            .init("stills search store_id=1 camera_id=3", "Attributes."),
+            .init("stills search near:48.85,2.35,10km -is:public", "A place; not public."),
+            .init("stills search --json type:heic 'size>5MB'", "For programs: one object to a line."),
+        ])
+
+    private static let pageSize = 500
+
+    static func run(_ context: CommandContext) async throws -> ExitStatus {
+        let invocation = context.invocation
+        let sort = try sortOrder(invocation)
+        let limit = try invocation.integer("limit", in: 1...Int.max) ?? (context.isJSON ? Int.max : 100)
+        let text = invocation.values("QUERY").joined(separator: " ")
+        let library = try await context.openLibrary(writes: false)
+        let find = FindImages(library: library)
+        let query = try QueryArgument.parse(text)
+        for warning in try await find.warnings(query) { context.console.complain("note: \(warning)") }
+        if invocation.flag("count") {
+            printCount(try await find.count(query), context)
+            return .success
+        }
+        let table = ImageTable(console: context.console)
+        var after = invocation.value("after").map(PageToken.init(rawValue:))
+        var left = limit
+        while left > 0 {
+            let page = try await find.page(
+                query, PageRequest(sort: sort, limit: min(left, pageSize), after: after))
+            for record in page.records {
+                if context.isJSON {
+                    context.console.printJSON { ImageJSON.append(record, to: &$0) }
+                } else {
+                    table.print(record)
+                }
+            }
+            left -= page.records.count
+            after = page.next
+            guard page.next != nil, context.console.failure == nil else { break }
+        }
+        if let after, !context.isQuiet { context.console.complain("There are more: --after \(after.rawValue)") }
+        return .success
+    }
+
+    private static func printCount(_ count: Int, _ context: CommandContext) {
+        guard context.isJSON else { return context.console.print("\(count)") }
+        context.console.printJSON { writer in
+            writer.beginObject()
+            writer.member("count", count)
+            writer.endObject()
+        }
+    }
+
+    private static func sortOrder(_ invocation: Invocation) throws -> SortOrder {
+        guard let text = invocation.value("sort") else { return .newestAdded }
+        let isDescending = text.hasPrefix("-")
+        guard let key = SortOrder.Key(rawValue: String(text.drop { $0 == "-" })) else {
+            let known = SortOrder.Key.allCases.map(\.rawValue).joined(separator: ", ")
+            throw invocation.invalidValue(of: "sort", expected: "one of \(known), or one of these with a - before it")
+        }
+        return SortOrder(key, isDescending: isDescending)
+    }
+}
+
+/// A query on the command line.
+enum QueryArgument {
+    static func parse(_ text: String) throws -> Query {
+        do throws(QuerySyntaxError) {
+            return try Query(text)
+        } catch {
+            throw CommandFailure(status: .wrongUsage, message: "The query cannot be understood: \(error)")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Arguments
+internal import Linux
+internal import StillsModel
+internal import StillsService
+
+/// `stills verify`: is everything still there?
+enum VerifyCommand: StillsCommand {
+    static let declaration = Command(
+        "verify", summary: "Check that every image has its original, and every digest is right.",
+        discussion: """
+            Reads every original and compares it with its digest; looks for rows without a blob and blobs without a row. \
+            --repair removes what ended imports left behind, sets damaged blobs aside, and notes what is missing: importing \
+            the same file again then heals it. Safe beside imports.
+            """,
+        options: [
+            .flag("repair", help: "Clean up, and set damaged blobs aside."),
+            .flag("quick", help: "Compare sizes only; read no blob."),
+            .value(
+                "since", valueName: "WHEN",
+                help: "Look only at originals that came in since then: a date, or an age such as 7d."),
+            .value("jobs", valueName: "N", help: "How many originals are read at a time.", defaultText: "one per core"),
+        ],
+        examples: [
+            .init("stills verify", "Check everything."),
+            .init("stills verify --quick --since 7d", "Check what came in this week, by size."),
+            .init("stills verify --repair --json", "Repair; one object to a line, a count at the end."),
+        ])
+
+    static func run(_ context: CommandContext) async throws -> ExitStatus {
+        let invocation = context.invocation
+        var options = VerifyLibrary.Options()
+        options.repairs = invocation.flag("repair")
+        options.isQuick = invocation.flag("quick")
+        options.jobs = try context.jobs()
+        if let text = invocation.value("since") {
+            guard let since = PointInTime.read(text, now: context.environment.now()) else {
+                throw invocation.invalidValue(
+                    of: "since", expected: "a date such as 2024-05-01, a time such as 2024-05-01T10:00, or an age such as 7d")
+            }
+            options.since = since
+        }
+        let library = try await context.openLibrary(writes: options.repairs)
+        let console = context.console
+        let isJSON = context.isJSON
+        let showsProgress = !context.isQuiet
+        let verify = VerifyLibrary(library: library, options: options)
+        let summary = try await withTaskExecutorPreference(context.files) {
+            try await verify.run(
+                report: { finding in
+                    if isJSON {
+                        console.printJSON { OutcomeJSON.append(finding, to: &$0) }
+                    } else {
+                        console.complain(describe(finding))
+                    }
+                },
+                progress: { images in
+                    if showsProgress { console.showProgress("\(images) images checked") }
+                    return !StopSignals.requested
+                })
+        }
+        console.endProgress()
+        print(summary, context)
+        return summary.isClean ? .success : .someFailed
+    }
+
+    private static func describe(_ finding: VerifyFinding) -> String {
+        let subject =
+            finding.images.isEmpty
+            ? finding.locator?.rawValue ?? "" : finding.images.map(\.description).joined(separator: ", ")
+        return "\(finding.kind.rawValue): \(subject): \(finding.reason)"
+    }
+
+    private static func print(_ summary: VerifySummary, _ context: CommandContext) {
+        if context.isJSON {
+            context.console.printJSON { OutcomeJSON.append(summary, to: &$0) }
+        } else if !context.isQuiet {
+            context.console.print(
+                "\(summary.images) images: \(summary.missing) missing, \(summary.orphans) orphans, "
+                    + "\(summary.mismatched) mismatched, \(summary.repaired) repaired")
+        }
+    }
+}

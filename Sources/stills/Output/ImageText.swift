@@ -1,0 +1,58 @@
+internal import StillsModel
+
+/// Everything known about one image, for a person: each value with where it came from.
+enum ImageText {
+    static func describe(_ record: ImageRecord) -> String {
+        let image = record.image
+        var lines = ["Image \(image.id)" + (image.state == .trashed ? " (in the trash)" : "")]
+        func add(_ name: String, _ value: String?, _ source: Source? = nil) {
+            guard let value else { return }
+            let origin = source.map { "  [\($0.name)]" } ?? ""
+            let padding = String(repeating: " ", count: max(1, 14 - name.count))
+            lines.append("  \(PlainText.of(name))\(padding)\(PlainText.of(value))\(origin)")
+        }
+        add("title", image.title, image.sources["title"])
+        add("description", image.description, image.sources["description"])
+        add("taken", image.takenAt?.description, image.sources["takenAt"])
+        add("position", image.position.map { "\($0.latitude), \($0.longitude)" }, image.sources["position"])
+        add("external id", image.externalID)
+        add("original name", image.originalName)
+        add("collection", record.collectionPath)
+        add("owner", record.ownerName)
+        add("visibility", image.visibility.rawValue, image.sources["visibility"])
+        add("version", "\(image.version), added \(image.createdAt), updated \(image.updatedAt)")
+
+        lines.append("Original")
+        let original = record.original.original
+        add("sha256", original.digest.description)
+        add("type", original.mediaType)
+        add("size", "\(original.byteCount) bytes")
+        add("pixels", original.width.flatMap { width in original.height.map { "\(width) x \($0)" } })
+        for location in record.original.locations {
+            add("stored", "\(location.store): \(location.locator) (\(location.state.rawValue), \(location.verifiedAt))")
+        }
+
+        if !image.attributes.isEmpty { lines.append("Attributes") }
+        for (name, value) in image.attributes.sorted(by: { $0.key < $1.key }) {
+            add(name, value.text, image.sources["attributes.\(name)"])
+        }
+        if !record.tags.isEmpty { lines.append("Embedded metadata  [embedded]") }
+        for tag in record.tags {
+            let padding = String(repeating: " ", count: max(1, 32 - tag.name.count))
+            lines.append("  \(PlainText.of(tag.name))\(padding)\(PlainText.of(text(of: tag.value)))")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func text(of value: EmbeddedTag.Value) -> String {
+        switch value {
+        case .string(let text): text
+        case .integer(let number): "\(number)"
+        case .real(let number): "\(number)"
+        case .boolean(let flag): "\(flag)"
+        case .binary(let byteCount): "(\(byteCount) bytes of binary data)"
+        case .list(let items): items.map(text).joined(separator: ", ")
+        case .structure(let fields): fields.map { "\($0.name): \(text(of: $0.value))" }.joined(separator: "; ")
+        }
+    }
+}
