@@ -156,7 +156,7 @@ def main():
     for rule, path in sorted(allowed - used):
         messages.append(f"Scripts/lint-allowed.txt: {rule} {path} is not needed any more")
     messages += check_purpose_files(paths)
-    package = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True).stdout
+    package = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     messages += [f"Package.swift: {message}" for message in check_arrows(json.loads(package))]
     for message in messages:
         print(message, file=sys.stderr)
