@@ -20,7 +20,7 @@ extension ChangeSetWriter {
             ON CONFLICT (account) DO UPDATE SET images = images + 1, bytes = bytes + excluded.bytes
             """,
             .blob(owner.account.bytes), .integer(stored.original.byteCount))
-        try record(changes: Self.initialChanges(of: image, digest: stored.original.digest), of: image)
+        try record(changes: ImageHistory.initialChanges(of: image, digest: stored.original.digest), of: image)
         return nil
     }
 
@@ -47,12 +47,8 @@ extension ChangeSetWriter {
     mutating func edit(_ edit: ImageEdit) throws(SQLiteError) -> MutationConflict? {
         guard let (docid, before) = try image(edit.image) else { return .notFound }
         guard before.version == edit.expectedVersion else { return .versionChanged(current: before.version) }
-        var after = before
-        for change in edit.changes { after.apply(change) }
-        if let imported = edit.imported { after.imported = imported }
-        if let state = edit.state { after.state = state }
         let stored = try storedOriginal(before.original)
-        try replace(before, stored, with: after, stored, docid: docid)
+        try replace(before, stored, with: before.applying(edit), stored, docid: docid)
         return nil
     }
 
@@ -78,7 +74,7 @@ extension ChangeSetWriter {
     private mutating func replace(
         _ before: Image, _ old: StoredOriginal, with changed: Image, _ new: StoredOriginal, docid: Int64
     ) throws(SQLiteError) {
-        let differences = Self.differences(before, old.original.digest, changed, new.original.digest)
+        let differences = ImageHistory.differences(before, old.original.digest, changed, new.original.digest)
         guard !differences.isEmpty else {
             try ImageRow.update(changed, in: connection)
             return
@@ -125,38 +121,6 @@ extension ChangeSetWriter {
             "INSERT INTO event (at, principal, source, image, version, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             .integer(changes.at.microseconds), .optional(changes.principal?.bytes), .text(changes.source.name),
             .blob(image.id.bytes), .integer(Int64(image.version)), .text(StoredJSON.text(of: differences)))
-    }
-
-    private static func initialChanges(of image: Image, digest: Digest) -> [Event.Change] {
-        var changes = [
-            Event.Change(field: "original", from: nil, to: .string(digest.description)),
-            Event.Change(field: "state", from: nil, to: .string(image.state.rawValue)),
-        ]
-        if let id = image.externalID { changes.append(Event.Change(field: "externalId", from: nil, to: .string(id))) }
-        for field in fields(of: image) {
-            changes.append(Event.Change(field: field.description, from: nil, to: image[field]))
-        }
-        return changes.filter { $0.to != nil }
-    }
-
-    private static func differences(
-        _ before: Image, _ oldDigest: Digest, _ after: Image, _ newDigest: Digest
-    ) -> [Event.Change] {
-        var changes: [Event.Change] = []
-        func note(_ field: String, _ from: AttributeValue?, _ to: AttributeValue?) {
-            if from != to { changes.append(Event.Change(field: field, from: from, to: to)) }
-        }
-        note("original", .string(oldDigest.description), .string(newDigest.description))
-        note("state", .string(before.state.rawValue), .string(after.state.rawValue))
-        for field in Set(fields(of: before) + fields(of: after)).sorted(by: { $0.description < $1.description }) {
-            note(field.description, before[field], after[field])
-        }
-        return changes
-    }
-
-    private static func fields(of image: Image) -> [ImageField] {
-        [.title, .description, .takenAt, .visibility, .position]
-            + image.attributes.keys.sorted().map(ImageField.attribute)
     }
 }
 

@@ -196,11 +196,3 @@ struct StoredOriginal {
     var original: Original
     var tags: [EmbeddedTag]
 }
-
-extension MutationConflict {
-    /// A conflict on its way up.
-    struct Refusal: Error {
-        let conflict: MutationConflict
-        init(_ conflict: MutationConflict) { self.conflict = conflict }
-    }
-}

@@ -8,6 +8,9 @@ package protocol SearchIndex: Sendable {
 
     /// How many images match, exactly.
     func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int
+
+    /// What the query's author should know, as full sentences: names that nothing has, and the nearest that something has.
+    func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String]
 }
 
 /// Which part of the matches is asked for.
@@ -53,4 +56,9 @@ package struct SearchIndexError: SeamError {
         self.message = message
         self.cause = cause
     }
+}
+
+extension SearchIndexError {
+    package static let tooManyForRelevance = SearchIndexError(
+        .invalidArgument, "More than 10,000 images match: an order by relevance is for fewer. Narrow the query.")
 }

@@ -1,0 +1,125 @@
+package import StillsModel
+internal import Synchronization
+
+/// A catalog in memory: for tests, and as the plainest statement of what every catalog does.
+///
+/// It looks at everything for every question, and keeps nothing when the process ends.
+package final class MemoryCatalog: RecordStore, SearchIndex {
+    let state = Mutex(MemoryTables())
+    private let now: @Sendable () -> Instant
+
+    /// - Parameter now: what ages in questions are counted from.
+    package init(now: @escaping @Sendable () -> Instant) { self.now = now }
+
+    package func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome] {
+        state.withLock { tables in
+            var changed = tables
+            var outcomes: [MutationOutcome] = []
+            for mutation in changes.mutations {
+                let conflict = changed.apply(mutation, of: changes)
+                outcomes.append(conflict.map(MutationOutcome.refused) ?? .applied)
+                guard changes.atomicity == .all, conflict != nil else { continue }
+                let untried = changes.mutations.count - outcomes.count
+                return outcomes.map { $0 == .applied ? .notTried : $0 } + Array(repeating: .notTried, count: untried)
+            }
+            tables = changed
+            return outcomes
+        }
+    }
+
+    package func directory() async throws(RecordStoreError) -> LibraryDirectory {
+        state.withLock { tables in
+            LibraryDirectory(
+                accounts: tables.accounts.values.sorted { $0.name < $1.name },
+                containers: tables.containers.values.sorted { $0.name < $1.name },
+                collections: tables.collections.values.sorted { $0.path < $1.path })
+        }
+    }
+
+    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
+        state.withLock { tables in ids.map { tables.record($0) } }
+    }
+
+    package func lookUp(_ identities: [ImportIdentity]) async throws(RecordStoreError) -> [IdentityMatch] {
+        state.withLock { tables in identities.map { tables.match($0) } }
+    }
+
+    package func sightings(
+        in collection: CollectionID, at paths: [[UInt8]]
+    ) async throws(RecordStoreError) -> [Sighting?] {
+        state.withLock { tables in
+            paths.map { tables.sightings[MemoryTables.SightingKey(collection: collection, path: $0)] }
+        }
+    }
+
+    package func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse] {
+        state.withLock { tables in
+            let ids = tables.originals.keys.sorted().filter { id in after.map { $0 < id } ?? true }.prefix(limit)
+            return ids.compactMap { id in
+                tables.originalRecord(id).map { record in
+                    OriginalUse(record: record, images: tables.images.filter { $0.original == id }.map(\.id))
+                }
+            }
+        }
+    }
+
+    package func claims(
+        on locators: [BlobLocator], in store: StoreID
+    ) async throws(RecordStoreError) -> [BlobClaim] {
+        state.withLock { tables in locators.map { tables.claim(on: $0, in: store) } }
+    }
+
+    package func intents(
+        in store: StoreID, after: BlobLocator?, limit: Int
+    ) async throws(RecordStoreError) -> [Intent] {
+        state.withLock { tables in
+            let intents = tables.intents.values.filter { intent in
+                intent.store == store && (after.map { $0 < intent.locator } ?? true)
+            }
+            return Array(intents.sorted { $0.locator < $1.locator }.prefix(limit))
+        }
+    }
+
+    package func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event] {
+        state.withLock { tables in Array(tables.events.filter { $0.sequence > cursor }.prefix(limit)) }
+    }
+}
+
+// MARK: - Search
+
+extension MemoryCatalog {
+    package func find(
+        _ query: Query, for principal: Principal, page: PageRequest
+    ) async throws(SearchIndexError) -> SearchPage {
+        let order = SearchOrder(page.sort, of: query)
+        let start = try page.after.map { token throws(SearchIndexError) in try order.position(of: token) }
+        let relevance = QueryRelevance(query)
+        let matches = matches(query, principal)
+        guard page.sort.key != .relevance || matches.count <= QueryRelevance.matchLimit else {
+            throw SearchIndexError.tooManyForRelevance
+        }
+        let positions = matches.map { order.position(of: $0.id, $0.sortValues, relevance: relevance.score(of: $0)) }
+            .filter { position in start.map { order.precedes($0, position) } ?? true }
+            .sorted(by: order.precedes)
+        let shown = positions.prefix(page.limit)
+        return SearchPage(
+            images: shown.map(\.id), next: positions.count > page.limit ? shown.last.map(order.token) : nil)
+    }
+
+    package func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int {
+        matches(query, principal).count
+    }
+
+    package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
+        let names = state.withLock { tables in Set(tables.images.flatMap(\.attributes.keys)) }
+        return query.warnings(knownAttributes: names).map(\.message)
+    }
+
+    private func matches(_ query: Query, _ principal: Principal) -> [SearchDocument] {
+        state.withLock { tables in
+            let planner = QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory)
+            let plan = planner.plan(query)
+            return tables.images.compactMap { tables.document($0) }.filter { QueryEvaluator.matches($0, plan) }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import StillsModel
+
+/// What a catalog keeps, as plain collections.
+struct MemoryTables {
+    struct SightingKey: Hashable {
+        var collection: CollectionID
+        var path: [UInt8]
+    }
+
+    struct IntentKey: Hashable {
+        var store: StoreID
+        var locator: BlobLocator
+    }
+
+    var accounts: [AccountID: Account] = [:]
+    var containers: [ContainerID: Container] = [:]
+    var collections: [CollectionID: Collection] = [:]
+    var originals: [OriginalID: Original] = [:]
+    var locations: [OriginalID: [BlobLocation]] = [:]
+    var tags: [OriginalID: [EmbeddedTag]] = [:]
+    /// In the order in which they came.
+    var images: [Image] = []
+    var intents: [IntentKey: Intent] = [:]
+    var sightings: [SightingKey: Sighting] = [:]
+    var events: [Event] = []
+
+    func image(_ id: ImageID) -> Image? { images.first { $0.id == id } }
+
+    func originalRecord(_ id: OriginalID) -> OriginalRecord? {
+        originals[id].map { OriginalRecord(original: $0, locations: sorted(locations[id] ?? [])) }
+    }
+
+    private func sorted(_ locations: [BlobLocation]) -> [BlobLocation] {
+        locations.sorted { ($0.store.rawValue, $0.locator) < ($1.store.rawValue, $1.locator) }
+    }
+
+    func record(_ id: ImageID) -> ImageRecord? {
+        guard let image = image(id), let original = originalRecord(image.original),
+            let collection = collections[image.collection], let owner = accounts[collection.owner]
+        else { return nil }
+        return ImageRecord(
+            image: image, original: original, tags: tags[image.original] ?? [], collectionPath: collection.path,
+            ownerName: owner.name)
+    }
+
+    func match(_ identity: ImportIdentity) -> IdentityMatch {
+        var match = IdentityMatch()
+        let original = originals.values.first {
+            $0.digest == identity.digest && $0.container == identity.container
+        }
+        match.original = original.flatMap { originalRecord($0.id) }
+        if let externalID = identity.externalID {
+            match.image = images.first { $0.externalID == externalID && $0.collection == identity.collection }
+        } else if let original {
+            let same = images.filter { $0.original == original.id && $0.collection == identity.collection }
+            match.image = same.first { $0.state == .active } ?? same.first
+        }
+        match.digest = match.image.flatMap { originals[$0.original]?.digest }
+        return match
+    }
+
+    func claim(on locator: BlobLocator, in store: StoreID) -> BlobClaim {
+        for (original, locations) in locations
+        where locations.contains(where: { $0.store == store && $0.locator == locator && $0.state != .quarantined }) {
+            return .original(original)
+        }
+        return intents[IntentKey(store: store, locator: locator)].map(BlobClaim.intent) ?? .none
+    }
+
+    // MARK: - Search
+
+    func document(_ image: Image) -> SearchDocument? {
+        guard let original = originals[image.original], let collection = collections[image.collection] else { return nil }
+        return SearchDocument(
+            image: image, original: original, owner: collection.owner, tags: tags[image.original] ?? [],
+            isDuplicate: images.contains { $0.original == image.original && $0.id != image.id },
+            isQuarantined: (locations[image.original] ?? []).contains { $0.state == .quarantined })
+    }
+
+    var searchDirectory: CatalogDirectory {
+        CatalogDirectory(
+            LibraryDirectory(
+                accounts: Array(accounts.values), containers: [], collections: Array(collections.values)))
+    }
+}
