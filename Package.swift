@@ -90,5 +90,6 @@ let package = Package(
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
+        tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
     ]
 )

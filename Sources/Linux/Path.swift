@@ -37,7 +37,7 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible, Ex
 
     package var isEmpty: Bool { terminated.count == 1 }
 
-    package var isAbsolute: Bool { terminated[0] == Path.slash }
+    package var isAbsolute: Bool { terminated[0] == Path.separator }
 
     /// The path as text; nil when its bytes are no UTF-8.
     package var text: String? { String(validating: bytes, as: UTF8.self) }
@@ -70,7 +70,8 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible, Ex
         }
     }
 
-    static let slash = UInt8(ascii: "/")
+    /// What stands between the parts of a path.
+    package static let separator = UInt8(ascii: "/")
     static let dot = UInt8(ascii: ".")
 }
 
@@ -86,7 +87,7 @@ extension Path {
         var joined: [UInt8] = []
         joined.reserveCapacity(terminated.count + name.count + 1)
         joined.append(contentsOf: bytes)
-        if let last = joined.last, last != Path.slash { joined.append(Path.slash) }
+        if let last = joined.last, last != Path.separator { joined.append(Path.separator) }
         joined.append(contentsOf: name)
         return Path(unchecked: joined)
     }
@@ -99,21 +100,21 @@ extension Path {
     /// What stands after the last slash; trailing slashes are passed over. Empty for `/` and the empty path.
     package var lastPart: Path {
         let trimmed = withoutTrailingSlashes
-        guard let slash = trimmed.lastIndex(of: Path.slash) else { return Path(unchecked: trimmed) }
+        guard let slash = trimmed.lastIndex(of: Path.separator) else { return Path(unchecked: trimmed) }
         return Path(unchecked: trimmed[(slash + 1)...])
     }
 
     /// What stands before ``lastPart``: `.` for a bare name, `/` for an entry of the root.
     package var parent: Path {
         let trimmed = withoutTrailingSlashes
-        guard let slash = trimmed.lastIndex(of: Path.slash) else { return isAbsolute ? "/" : "." }
+        guard let slash = trimmed.lastIndex(of: Path.separator) else { return isAbsolute ? "/" : "." }
         let before = Path(unchecked: trimmed[..<slash]).withoutTrailingSlashes
         return before.isEmpty ? "/" : Path(unchecked: before)
     }
 
     /// The parts between slashes, empty ones left out.
     package var parts: [Path] {
-        bytes.split(separator: Path.slash).map { Path(unchecked: $0) }
+        bytes.split(separator: Path.separator).map { Path(unchecked: $0) }
     }
 
     /// Whether the last part starts with a dot, which is how Unix hides files.
@@ -128,7 +129,7 @@ extension Path {
 
     private var withoutTrailingSlashes: ArraySlice<UInt8> {
         var trimmed = bytes
-        while trimmed.last == Path.slash { trimmed.removeLast() }
+        while trimmed.last == Path.separator { trimmed.removeLast() }
         return trimmed
     }
 }

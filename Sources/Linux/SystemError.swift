@@ -14,6 +14,11 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         self.path = path
     }
 
+    /// For what a caller found missing itself (ENOENT).
+    package init(missing path: Path, call: SystemCall) {
+        self.init(errno: ENOENT, call: call, path: path)
+    }
+
     /// What kind of thing went wrong, for callers that decide by it.
     package var reason: Reason { Reason(errno: errno) }
 

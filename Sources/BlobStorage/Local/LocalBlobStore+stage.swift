@@ -1,0 +1,80 @@
+internal import Execution
+internal import Linux
+internal import OpenSSL
+package import StillsModel
+internal import Synchronization
+
+extension LocalBlobStore {
+    package func stage(_ stream: any ByteStream, at key: BlobLocator) async throws(BlobStoreError) -> StagedBlob {
+        // The whole loop runs on the pool: one trip there for all chunks, and no thread is held while the stream waits.
+        try await pool.runAsync { () async throws(BlobStoreError) in
+            try await self.stageOnPool(stream, key)
+        }
+    }
+
+    private func stageOnPool(_ stream: any ByteStream, _ key: BlobLocator) async throws(BlobStoreError) -> StagedBlob {
+        // The first chunk comes before the file: a stream that cannot be read costs no file.
+        let first = try await stream.nextChunk(for: key)
+        let name = try StagingName(for: key, number: takeNumber())
+        let staging = try openStaging()
+        let file = try mappingSystemErrors { () throws(SystemError) in
+            try staging.open(name.path, .createNew, permissions: 0o600)
+        }
+        do {
+            return try await fill(file, first, stream, key, name)
+        } catch {
+            do {
+                _ = try staging.removeFile(name.path)
+            } catch let left {
+                throw BlobStoreError(error.code, "\(error.message) What was written so far stays: \(left)", cause: error)
+            }
+            throw error
+        }
+    }
+
+    /// Writes the stream into the file, hashing on the way.
+    private func fill(
+        _ file: borrowing FileDescriptor, _ first: ByteChunk?, _ stream: any ByteStream, _ key: BlobLocator,
+        _ name: StagingName
+    ) async throws(BlobStoreError) -> StagedBlob {
+        var hash = try mappingDigestErrors { () throws(OpenSSLError) in try SHA256() }
+        var byteCount: Int64 = 0
+        var next = first
+        while let chunk = next {
+            do {
+                try file.write(chunk.bytes)
+            } catch {
+                throw BlobStoreError(error)
+            }
+            do {
+                try hash.update(chunk.bytes)
+            } catch {
+                throw BlobStoreError(error)
+            }
+            byteCount += Int64(chunk.count)
+            next = try await stream.nextChunk(for: key)
+        }
+        let digest: [UInt8]
+        do {
+            digest = try hash.finish()
+        } catch {
+            throw BlobStoreError(error)
+        }
+        return StagedBlob(key: key, digest: try Digest(finished: digest), byteCount: byteCount, token: name.text)
+    }
+
+    /// Opens the directory of staged files, and makes it when it is missing. It need not be durable: nothing in it is.
+    private func openStaging() throws(BlobStoreError) -> FileDescriptor {
+        try mappingSystemErrors { () throws(SystemError) in try tree.making(BlobTree.staging) }
+    }
+
+    package func discard(_ blob: StagedBlob) async throws(BlobStoreError) {
+        try await pool.run { () throws(BlobStoreError) in
+            let name = try StagingName(of: blob)
+            try mappingSystemErrors { () throws(SystemError) in
+                guard let staging = try self.tree.existing(BlobTree.staging) else { return }
+                _ = try staging.removeFile(name.path)
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Purpose: see Package.swift.
