@@ -93,8 +93,9 @@ extension MemoryCatalog {
     ) async throws(SearchIndexError) -> SearchPage {
         let order = SearchOrder(page.sort, of: query)
         let start = try page.after.map { token throws(SearchIndexError) in try order.position(of: token) }
-        let relevance = QueryRelevance(query)
-        let matches = matches(query, principal)
+        let planner = state.withLock { makePlanner(principal, $0) }
+        let relevance = planner.relevance(of: query)
+        let matches = matches(planner.plan(query))
         guard page.sort.key != .relevance || matches.count <= QueryRelevance.matchLimit else {
             throw SearchIndexError.tooManyForRelevance
         }
@@ -107,19 +108,22 @@ extension MemoryCatalog {
     }
 
     package func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int {
-        matches(query, principal).count
+        let planner = state.withLock { makePlanner(principal, $0) }
+        return matches(planner.plan(query)).count
     }
 
     package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
-        let names = state.withLock { tables in Set(tables.images.flatMap(\.attributes.keys)) }
-        return query.warnings(knownAttributes: names).map(\.message)
+        let names = state.withLock { tables in Set(tables.images.flatMap { $0.attributes.keys }) }
+        return query.warnings(knownAttributes: names).map { $0.message }
     }
 
-    private func matches(_ query: Query, _ principal: Principal) -> [SearchDocument] {
+    private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
+        QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory)
+    }
+
+    private func matches(_ plan: QueryPlan) -> [SearchDocument] {
         state.withLock { tables in
-            let planner = QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory)
-            let plan = planner.plan(query)
-            return tables.images.compactMap { tables.document($0) }.filter { QueryEvaluator.matches($0, plan) }
+            tables.images.compactMap { tables.document($0) }.filter { QueryEvaluator.matches($0, plan) }
         }
     }
 }

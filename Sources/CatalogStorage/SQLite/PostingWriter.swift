@@ -10,4 +10,5 @@ struct PostingWriter {
 extension SQLiteCatalog {
     package func find(_ query: Query, for principal: Principal, page: PageRequest) async throws(SearchIndexError) -> SearchPage { SearchPage(images: [], next: nil) }
     package func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int { 0 }
+    package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] { [] }
 }

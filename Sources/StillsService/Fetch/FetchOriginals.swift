@@ -56,12 +56,11 @@ package struct FetchOriginals: Sendable {
     private func write(_ record: ImageRecord, into directory: Path) async throws(ServiceError) -> Path {
         let temporary = directory.appending(Path(".stills-\(record.image.id).part") ?? ".stills.part")
         do throws(ServiceError) {
-            let file = OpenFile(
-                try fileCall {
-                    // What an interrupted run left under this name is of no use.
-                    _ = try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart)
-                    return try FileDescriptor.open(temporary, .createNew)
-                })
+            let file = try fileCall {
+                // What an interrupted run left under this name is of no use.
+                _ = try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart)
+                return OpenFile(try FileDescriptor.open(temporary, .createNew))
+            }
             try await copy(record) { chunk throws(ServiceError) in
                 try fileCall { try file.descriptor.write(chunk.bytes) }
             }

@@ -37,14 +37,15 @@ package struct FindImages: Sendable {
         }
     }
 
-    /// The images that a person can mean by this name: by id, else by external id, else by digest. Several when several
+    /// The images, trashed ones too, that a person can mean by this name: by id, else by external id, else by digest. Several when several
     /// collections know the name.
     package func named(_ name: String) async throws(ServiceError) -> [ImageID] {
         if let id = ImageID(name), try await !records([id]).isEmpty { return [id] }
         let request = PageRequest(sort: SortOrder(.added, isDescending: false), limit: 100)
-        var queries = [Query.externalID(name)]
-        if let digest = Digest(name) { queries.append(.digest(digest)) }
-        for query in queries {
+        for field in [BuiltinField.external, .digest] {
+            let isTrashed = QueryExpression.flag(.trashed)
+            let query = Query(
+                .and([.equals(.builtin(field), [QueryScalar(name, .quoted)]), .or([isTrashed, .not(isTrashed)])]))
             let page = try await seam { try await library.search.find(query, for: library.principal, page: request) }
             if !page.images.isEmpty { return page.images }
         }

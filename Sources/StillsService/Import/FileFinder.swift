@@ -1,5 +1,5 @@
 package import Linux
-package import StillsModel
+internal import StillsModel
 
 /// Finds the files below the paths that a user names: folders to their ends, symbolic links not followed, hidden files
 /// skipped unless named.
@@ -127,7 +127,8 @@ private final class OpenFolder {
                 break
             }
             guard !entry.name.isHidden else { continue }
-            switch try entry.kind ?? reader.directory.status(of: entry.name)?.kind {
+            let kind = if let kind = entry.kind { kind } else { try reader.directory.status(of: entry.name)?.kind }
+            switch kind {
             case .file: files.append(entry.name)
             case .directory: folders.append(entry.name)
             case .symbolicLink: leftOut(path.appending(entry.name), "a symbolic link, which is not followed")

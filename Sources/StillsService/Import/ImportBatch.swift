@@ -98,8 +98,12 @@ struct ImportBatch {
 
     private static func looksTheSame(_ path: Path, as sighting: Sighting) -> Bool {
         // What cannot be looked at now is reported with its reason when it is opened.
-        guard let found = try? FileStatus.of(path), let status = found else { return false }
-        return status.byteCount == sighting.byteCount && status.modifiedAt == sighting.modifiedAt
+        do throws(SystemError) {
+            guard let status = try FileStatus.of(path) else { return false }
+            return status.byteCount == sighting.byteCount && status.modifiedAt == sighting.modifiedAt
+        } catch {
+            return false
+        }
     }
 
     // MARK: - What the parts of a batch share

@@ -1,3 +1,5 @@
+internal import EmbeddedMetadata
+internal import Linux
 internal import StillsModel
 
 /// The rules of identity (Documentation/Architecture.md, “What is the same picture”).

@@ -27,8 +27,8 @@ package struct ImportImages: Sendable {
     ///
     /// - Throws: ``ServiceError`` when the library cannot go on: full, read-only, damaged. Every item that was begun has
     ///   been reported by then.
-    package func run(
-        _ source: sending some ImportItemSource, report: @escaping Report
+    package func run<Source: ImportItemSource & SendableMetatype>(
+        _ source: sending Source, report: @escaping Report
     ) async throws(ServiceError) {
         let queue = ImportQueue(source)
         do {
@@ -45,7 +45,7 @@ package struct ImportImages: Sendable {
         }
     }
 
-    private func work(through queue: ImportQueue<some ImportItemSource>, report: Report) async throws(ServiceError) {
+    private func work<Source: SendableMetatype>(through queue: ImportQueue<Source>, report: Report) async throws(ServiceError) {
         while !Task.isCancelled {
             let items = try await queue.next(ImportBatch.itemLimit)
             guard !items.isEmpty else { return }
@@ -57,7 +57,7 @@ package struct ImportImages: Sendable {
 }
 
 /// Hands out the items of one source to several workers.
-private actor ImportQueue<Source: ImportItemSource> {
+private actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
     private var source: Source
     private var isAtEnd = false
 

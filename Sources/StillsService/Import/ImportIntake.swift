@@ -1,4 +1,5 @@
 internal import BlobStorage
+internal import EmbeddedMetadata
 internal import Linux
 internal import StillsModel
 

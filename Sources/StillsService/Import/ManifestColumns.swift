@@ -81,9 +81,11 @@ struct ManifestColumns {
                 }
                 stated.fields[.takenAt] = .timestamp(taken)
             case .latitude:
-                position.latitude = try Self.degrees(cell, limit: 90) ?? { throw refusal("“\(cell)” is no latitude.") }()
+                guard let degrees = Self.degrees(cell, limit: 90) else { throw refusal("“\(cell)” is no latitude.") }
+                position.latitude = degrees
             case .longitude:
-                position.longitude = try Self.degrees(cell, limit: 180) ?? { throw refusal("“\(cell)” is no longitude.") }()
+                guard let degrees = Self.degrees(cell, limit: 180) else { throw refusal("“\(cell)” is no longitude.") }
+                position.longitude = degrees
             case .attribute(let name): stated.fields[.attribute(name)] = .string(cell)
             case .retailName(let name):
                 stated.fields[.attribute(name)] = .string(cell)

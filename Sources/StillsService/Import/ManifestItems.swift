@@ -1,6 +1,6 @@
 internal import Formats
 package import Linux
-package import StillsModel
+internal import StillsModel
 
 /// The items of a CSV manifest, row by row, read in pieces whatever its length.
 ///
@@ -15,7 +15,7 @@ package struct ManifestItems: ImportItemSource {
     private var reader = CSVReader()
     private var columns: ManifestColumns?
     private var waiting: [CSVOutcome] = []
-    private var next_ = 0
+    private var nextOutcome = 0
     private var offset: Int64 = 0
     private var isAtEnd = false
 
@@ -35,9 +35,9 @@ package struct ManifestItems: ImportItemSource {
 
     package mutating func next() throws(ServiceError) -> ImportItem? {
         while true {
-            while next_ < waiting.count {
-                let outcome = waiting[next_]
-                next_ += 1
+            while nextOutcome < waiting.count {
+                let outcome = waiting[nextOutcome]
+                nextOutcome += 1
                 if let item = try item(outcome) { return item }
             }
             guard !isAtEnd else {
@@ -54,7 +54,7 @@ package struct ManifestItems: ImportItemSource {
         offset += Int64(bytes.count)
         isAtEnd = bytes.isEmpty
         waiting = isAtEnd ? reader.finish() : reader.read(bytes)
-        next_ = 0
+        nextOutcome = 0
     }
 
     private mutating func item(_ outcome: CSVOutcome) throws(ServiceError) -> ImportItem? {
@@ -76,11 +76,13 @@ package struct ManifestItems: ImportItemSource {
     }
 
     private func readHeader(_ row: CSVRow) throws(ServiceError) -> ManifestColumns {
+        let header: CSVHeader
         do throws(CSVError) {
-            return try ManifestColumns(try CSVHeader(row), manifest: "\(name)")
+            header = try CSVHeader(row)
         } catch {
             throw ServiceError(.invalidArgument, "\(name): \(error)")
         }
+        return try ManifestColumns(header, manifest: "\(name)")
     }
 
     private func item(_ row: CSVRow, _ columns: ManifestColumns) throws(Refusal) -> ImportItem {

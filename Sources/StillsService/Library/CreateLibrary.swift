@@ -1,6 +1,6 @@
 internal import CatalogStorage
 package import Linux
-package import StillsModel
+internal import StillsModel
 
 /// Makes a library: its directory, receipt key, catalog with the account `local` and the collection `General`, and last
 /// `library.yaml`, which makes it one.
@@ -68,7 +68,7 @@ package struct CreateLibrary: Sendable {
             id: environment.newID(), container: container.id, parent: nil, name: "General", path: "General",
             owner: account.id, createdAt: now)
         try await seam {
-            let catalog = try SQLiteCatalog(path: layout.catalog.description, access: .create)
+            let catalog = try await SQLiteCatalog(path: layout.catalog.description, access: .create)
             let changes = ChangeSet(
                 principal: nil, source: .program, at: now, atomicity: .all,
                 mutations: [.createAccount(account), .createContainer(container), .createCollection(collection)])

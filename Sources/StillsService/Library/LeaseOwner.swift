@@ -1,5 +1,5 @@
 package import Linux
-package import StillsModel
+internal import StillsModel
 
 /// Who holds an intent: a process of this machine, told apart from every other that ever ran here.
 package struct LeaseOwner: Sendable, Hashable {

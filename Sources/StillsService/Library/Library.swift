@@ -1,7 +1,4 @@
-package import BlobStorage
-package import CatalogStorage
-package import Execution
-package import Linux
+internal import Linux
 package import StillsModel
 
 /// An open library: its seams, put together, and who asks.
@@ -31,7 +28,7 @@ package struct Library: Sendable {
 
         /// The machine's clock and the kernel's random numbers.
         package static let system = Environment(
-            now: { Instant(microseconds: SystemClock.nanosecondsSince1970() / 1000) },
+            now: { Instant(microseconds: SystemClock.wallNanoseconds / 1000) },
             random: { SystemRandomNumberGenerator.next() })
 
         package func newID<Kind>() -> Identifier<Kind> {

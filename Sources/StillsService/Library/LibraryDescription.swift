@@ -1,5 +1,5 @@
 internal import Formats
-package import Linux
+internal import Linux
 package import StillsModel
 
 /// What `library.yaml` says: format version, library id, stores and the receipt key; no secrets.
@@ -34,22 +34,19 @@ package struct LibraryDescription: Sendable, Equatable {
     /// - Throws: ``ServiceError`` with `.notFound` (no library there), `.unimplemented` (made by a newer build) or
     ///   `.corrupt`, naming line and column.
     package static func read(_ layout: LibraryLayout) throws(ServiceError) -> LibraryDescription {
-        let bytes: [UInt8]
-        do throws(SystemError) {
+        let bytes = try fileCall {
             guard try FileStatus.of(layout.description) != nil else {
                 throw ServiceError.noLibrary(layout.directory)
             }
-            bytes = try readFile(layout.description, limit: 1 << 20)
-        } catch {
-            throw ServiceError(.permissionDenied, "\(error)", cause: error)
+            return try readFile(layout.description, limit: 1 << 20)
         }
         return try parse(bytes, path: layout.description)
     }
 
     private static func parse(_ bytes: [UInt8], path: Path) throws(ServiceError) -> LibraryDescription {
         let document: YAMLNode
-        do {
-            document = try YAMLReader().read(bytes)
+        do throws(YAMLError) {
+            document = try YAMLNode.parse(bytes) ?? YAMLNode(.mapping([]), at: TextPosition(line: 1, column: 1))
         } catch {
             throw ServiceError(.corrupt, "\(path): \(error)", cause: error)
         }
@@ -62,8 +59,9 @@ package struct LibraryDescription: Sendable, Equatable {
                 "\(path) has format \(format), and this build of Stills knows formats up to \(currentFormat): use a newer build.")
         }
         let known: Set = ["format", "id", "receiptKey", "stores"]
-        for name in document.keys where !known.contains(name) {
-            throw ServiceError(.corrupt, "\(path) has the unknown key “\(name)”.")
+        if let unknown = document.members?.first(where: { !known.contains($0.key) }) {
+            throw ServiceError(
+                .corrupt, "\(path), line \(unknown.keyPosition.line): the key “\(unknown.key)” is unknown.")
         }
         guard let id = document["id"]?.text.flatMap({ LibraryID($0) }), let key = document["receiptKey"]?.text else {
             throw ServiceError(.corrupt, "\(path) lacks the library's id or its receipt key.")

@@ -1,8 +1,8 @@
-package import BlobStorage
-package import CatalogStorage
+internal import BlobStorage
+internal import CatalogStorage
 package import Execution
 package import Linux
-package import StillsModel
+internal import StillsModel
 
 /// Opens the library in a directory and puts its seams together: the one place that knows which backends there are.
 package struct OpenLibrary: Sendable {
@@ -28,7 +28,7 @@ package struct OpenLibrary: Sendable {
                 throw ServiceError(
                     .corrupt, "\(layout.catalog) is gone: restore the library's catalog from a backup.")
             }
-            let catalog = try SQLiteCatalog(path: layout.catalog.description, access: writes ? .readWrite : .readOnly)
+            let catalog = try await SQLiteCatalog(path: layout.catalog.description, access: writes ? .readWrite : .readOnly)
             let store = try LocalBlobStore(
                 id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
             let local = try await catalog.directory().accounts.first { $0.name == "local" }

@@ -1,6 +1,6 @@
 package import Formats
-package import Linux
-package import StillsModel
+internal import Linux
+internal import StillsModel
 
 /// The lines that programs read of a bulk run.
 package enum OutcomeJSON {

@@ -1,7 +1,7 @@
 internal import Formats
 package import Linux
 internal import OpenSSL
-package import StillsModel
+internal import StillsModel
 
 /// The key that signs a library's receipts. Its public half stays in the library for ever, under its id.
 package final class ReceiptKeys: Sendable {

@@ -1,7 +1,7 @@
 internal import Formats
 package import Linux
 internal import OpenSSL
-package import StillsModel
+internal import StillsModel
 
 /// Checks receipts offline: nothing but the public keys is read.
 package struct VerifyReceipt: Sendable {
@@ -65,18 +65,20 @@ package struct VerifyReceipt: Sendable {
         }
         guard let library = LibraryID(text("library")), let image = ImageID(text("image")),
             text("digest").hasPrefix("sha256:"), let digest = Digest(text("digest").dropFirst(7)),
-            let acceptedAt = Timestamp(text("acceptedAt")), let size = members["size"]?.integer
+            let acceptedAt = Timestamp(text("acceptedAt")), case .number(let size)? = members["size"], let byteCount = size.integer
         else { throw Self.malformed("its payload lacks what a receipt of Stills states") }
         return ReceiptClaims(
-            library: library, image: image, digest: digest, byteCount: size, collection: text("collection"),
+            library: library, image: image, digest: digest, byteCount: byteCount, collection: text("collection"),
             acceptedAt: acceptedAt.instant)
     }
 
     private func object(_ bytes: [UInt8], _ part: String) throws(ServiceError) -> [String: JSONValue] {
-        guard let value = try? JSONValue(parsing: bytes), case .object(let members) = value else {
-            throw Self.malformed("its \(part) is no JSON object")
+        do throws(JSONError) {
+            guard case .object(let members) = try JSONValue(parsing: bytes) else { return [:] }
+            return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
+        } catch {
+            throw Self.malformed("its \(part) is no JSON: \(error)")
         }
-        return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
     private static func malformed(_ why: String) -> ServiceError {
