@@ -76,7 +76,7 @@ package typealias OriginalID = Identifier<Original>
 package typealias CollectionID = Identifier<Collection>
 package typealias AccountID = Identifier<Account>
 package typealias ContainerID = Identifier<Container>
-package typealias LibraryID = Identifier<Library>
+package typealias LibraryID = Identifier<LibraryIdentity>
 
 /// The kind of a ``LibraryID``.
-package enum Library {}
+package enum LibraryIdentity {}

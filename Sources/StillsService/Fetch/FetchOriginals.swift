@@ -1,5 +1,4 @@
 package import Linux
-internal import OpenSSL
 package import StillsModel
 
 /// Gives originals back, byte-identical: each is compared with its digest on the way out.
@@ -42,15 +41,11 @@ package struct FetchOriginals: Sendable {
         }
     }
 
-    /// Hands the original's bytes over, chunk by chunk. They are compared at the end: a difference is thrown after the
-    /// last chunk.
-    package func stream(
-        _ id: ImageID, to sink: (ByteChunk) throws(ServiceError) -> Void
-    ) async throws(ServiceError) {
-        guard let record = try await seam({ try await library.records.images([id]) }).first ?? nil else {
-            throw ServiceError.noImage(id)
-        }
-        try await copy(record, to: sink)
+    /// The original's bytes. They are compared with the digest at the end: a difference is thrown after the last chunk.
+    package func stream(_ id: ImageID) async throws(ServiceError) -> any ByteStream {
+        let records = try await seam { try await library.records.images([id]) }
+        guard let record = records.first ?? nil else { throw ServiceError.noImage(id) }
+        return try await open(record)
     }
 
     private func write(_ record: ImageRecord, into directory: Path) async throws(ServiceError) -> Path {
@@ -61,7 +56,8 @@ package struct FetchOriginals: Sendable {
                 _ = try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart)
                 return OpenFile(try FileDescriptor.open(temporary, .createNew))
             }
-            try await copy(record) { chunk throws(ServiceError) in
+            let stream = try await open(record)
+            while let chunk = try await seam({ try await stream.next() }) {
                 try fileCall { try file.descriptor.write(chunk.bytes) }
             }
             return try fileCall { try name(temporary, record, in: directory) }
@@ -73,50 +69,29 @@ package struct FetchOriginals: Sendable {
 
     /// Gives the finished file its name: the first free one, without a moment in which it could replace another.
     private func name(_ temporary: Path, _ record: ImageRecord, in directory: Path) throws -> Path {
-        let folder = try FileDescriptor.open(directory, .directory)
+        let folder = OpenFile(try FileDescriptor.open(directory, .directory))
         let wanted = SafeFileName(record)
         for number in 1...100_000 {
             let name = wanted.numbered(number)
             do throws(SystemError) {
-                try folder.renameKeeping(temporary.lastPart, to: name, in: folder)
+                try folder.descriptor.renameKeeping(temporary.lastPart, to: name, in: folder.descriptor)
                 return directory.appending(name)
-            } catch where error.reason == .exists {
-                continue
+            } catch {
+                guard error.reason == .exists else { throw error }
             }
         }
         throw ServiceError(
             .alreadyExists, "\(directory) holds 100,000 files named like \(wanted.numbered(1)): choose another directory.")
     }
 
-    private func copy(
-        _ record: ImageRecord, to sink: (ByteChunk) throws(ServiceError) -> Void
-    ) async throws(ServiceError) {
-        let original = record.original.original
+    private func open(_ record: ImageRecord) async throws(ServiceError) -> any ByteStream {
         guard let location = record.original.locations.first(where: { $0.state == .present }) else {
             throw ServiceError(
                 .notFound,
                 "The original of \(record.image.id) is missing or damaged in the store: import the file again to heal it.")
         }
         let stream = try await seam { try await library.blobs.read(location.locator, range: nil) }
-        do {
-            var hash = try SHA256()
-            while let chunk = try await stream.next() {
-                try hash.update(chunk.bytes)
-                try sink(chunk)
-            }
-            guard Digest(bytes: try hash.finish()) == original.digest else {
-                throw ServiceError(
-                    .corrupt,
-                    "The stored bytes of \(record.image.id) are not those that were taken in: "
-                        + "“stills verify --repair” sets them aside, importing the file again heals it.")
-            }
-        } catch let error as ServiceError {
-            throw error
-        } catch let error as any SeamError {
-            throw ServiceError(error)
-        } catch {
-            throw ServiceError(.internal, "\(error)", cause: error)
-        }
+        return try VerifiedStream(stream, expected: record.original.original.digest)
     }
 }
 

@@ -52,7 +52,7 @@ enum GetCommand: StillsCommand {
                 try await fetch.run(ids, into: directory) { tally.report($0) }
             }
             guard let query else { return }
-            try await find.each(query) { ids in
+            try await find.each(query) { ids throws(ServiceError) in
                 try await fetch.run(ids, into: directory) { tally.report($0) }
                 return !StopSignals.requested
             }
@@ -75,16 +75,18 @@ enum GetCommand: StillsCommand {
         let find = FindImages(library: library)
         var ids: [ImageID] = []
         for name in context.invocation.values("ID") { ids += try await find.named(name) }
-        if let query { ids = try await find.page(query, PageRequest(limit: 2)).records.map(\.image.id) }
+        if let query { ids = try await find.page(query, PageRequest(limit: 2)).records.map { $0.image.id } }
         guard let id = ids.first, ids.count == 1 else {
             throw CommandFailure(
                 status: ids.isEmpty ? .someFailed : .wrongUsage,
                 message: ids.isEmpty
                     ? "There is no such image in this library." : "Standard output takes one image; -o DIR takes many.")
         }
-        let console = context.console
-        try await FetchOriginals(library: library).stream(id) { chunk throws(ServiceError) in
-            console.write(chunk.bytes)
+        let stream = try await FetchOriginals(library: library).stream(id)
+        do throws(ByteStreamError) {
+            while let chunk = try await stream.next(), context.console.failure == nil { context.console.write(chunk.bytes) }
+        } catch {
+            throw CommandFailure(status: .someFailed, message: error.message)
         }
         return .success
     }

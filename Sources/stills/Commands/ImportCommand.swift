@@ -66,7 +66,7 @@ enum ImportCommand: StillsCommand {
     private static func place(_ path: String, in library: Library) async throws -> (Collection, Container) {
         let directory = try await library.records.directory()
         guard let collection = directory.collection(at: path) else {
-            let known = directory.collections.map(\.path).joined(separator: ", ")
+            let known = directory.collections.map { $0.path }.joined(separator: ", ")
             throw CommandFailure(
                 status: .wrongUsage, message: "There is no collection “\(path)”; there are: \(known).")
         }

@@ -15,7 +15,10 @@ struct ImportRun: Sendable {
         let tally = ImportTally(context: context)
         var failure: ServiceError?
         do throws(ServiceError) {
-            try await take(stated, tally)
+            let run = self
+            try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
+                try await run.take(stated, tally)
+            }
         } catch {
             failure = error
         }
@@ -41,20 +44,19 @@ struct ImportRun: Sendable {
             library: library, container: container, options: options, workingDirectory: workingDirectory)
         let console = context.console
         let (roots, takesInput) = try arguments()
-        if takesInput {
-            try await seamless { try await takeInput(use, stated, tally) }
-        }
+        if takesInput { try await takeInput(use, stated, tally) }
         if !roots.isEmpty {
             let finder = FileFinder(roots: roots, stated: stated) { path, reason in
                 console.complain("left out: \(path): \(reason)")
             }
-            try await run(use, StoppableItems(finder), tally)
+            try await use.run(StoppableItems(finder)) { tally.report($0) }
         }
         if let manifest = context.invocation.argument("manifest") {
             let path = try manifestPath(manifest)
-            let root = try context.invocation.argument("root").map(manifestPath)
+            var root: Path?
+            if let named = context.invocation.argument("root") { root = try manifestPath(named) }
             let items = try ManifestItems(manifest: path, root: root, options: stated)
-            try await run(use, StoppableItems(items), tally)
+            try await use.run(StoppableItems(items)) { tally.report($0) }
         }
     }
 
@@ -78,24 +80,14 @@ struct ImportRun: Sendable {
         return (roots, takesInput)
     }
 
-    private func run(
-        _ use: ImportImages, _ items: sending some ImportItemSource, _ tally: ImportTally
-    ) async throws(ServiceError) {
-        let pool = context.files
-        try await withTaskExecutorPreference(pool) { () async throws(ServiceError) in
-            try await use.run(items) { tally.report($0) }
-        }
-    }
-
     /// What arrives in a pipe is put into a file first: it must be read from the start again for its metadata.
     private func takeInput(_ use: ImportImages, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let spooled = try SpooledInput.read(into: library.layout.spool, name: "\(library.owner.text)")
         defer { spooled.remove() }
         let item = ImportItem(path: spooled.path, shownPath: "-", stated: stated, isFile: false)
-        try await run(use, SingleItem(item), tally)
+        try await use.run(SingleItem(item)) { tally.report($0) }
     }
 
-    private func seamless(_ body: () async throws(ServiceError) -> Void) async throws(ServiceError) { try await body() }
 }
 
 /// Ends a source early when the user asked the program to stop.

@@ -1,4 +1,6 @@
 internal import Arguments
+internal import Formats
+internal import Linux
 internal import StillsModel
 internal import StillsService
 

@@ -54,7 +54,7 @@ final class MetaPrinter: Sendable {
             if let refusal = item.refusal { throw refusal }
             let metadata = try read(item.path)
             var json: [UInt8] = []
-            ExifToolJSON.append(metadata, sourceFile: source, options: .init(groups: showsGroups), to: &json)
+            ExifToolJSON.append(metadata, sourceFile: source, options: .init(showsGroups: showsGroups), to: &json)
             return MetaAnswer(json: json, warnings: metadata.warnings.map { "\(item.shownPath): \($0)" })
         } catch {
             let reason = (error as? Refusal)?.reason ?? "\(error)"

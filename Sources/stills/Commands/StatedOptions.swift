@@ -29,17 +29,16 @@ enum StatedOptions {
         let name = text[..<equals]
         guard name.last == ":" else { return (String(name), .string(value)) }
         guard name.count > 1 else { throw invocation.usageError(.invalidValue, "--attribute has no name in “\(text)”.") }
+        let reason: String
         do throws(JSONError) {
-            guard let typed = attribute(try JSONValue(parsing: Array(value.utf8))) else {
-                throw JSONError(unusable: value)
-            }
-            return (String(name.dropLast()), typed)
+            if let typed = attribute(try JSONValue(parsing: Array(value.utf8))) { return (String(name.dropLast()), typed) }
+            reason = "“\(value)” is something else"
         } catch {
-            throw invocation.usageError(
-                .invalidValue,
-                "--attribute \(name)=: a string, a number up to 2^53, true, false or a list of these is expected as JSON: "
-                    + "\(error.reason).")
+            reason = error.reason
         }
+        throw invocation.usageError(
+            .invalidValue,
+            "--attribute \(name)= takes JSON: a string, a number up to 2^53, true, false or a list of these; \(reason).")
     }
 
     /// nil for null, objects, lists in lists, and whole numbers that would be rounded.

@@ -9,7 +9,7 @@ final class Console: Sendable {
     let isErrorTerminal = Terminal.isTerminal(.error)
     private let state = Mutex(State())
 
-    private struct State {
+    fileprivate struct State {
         var waiting: [UInt8] = []
         var lastWrite: Int64 = 0
         /// The first error of writing results.

@@ -24,7 +24,7 @@ struct ImageTable {
         let image = record.image
         let original = record.original.original
         let name = PlainText.of(image.title ?? image.originalName ?? image.externalID ?? "")
-        let taken = (image.takenAt?.local.description.prefix(16)).map { $0.replacing("T", with: " ") } ?? ""
+        let taken = image.takenAt.map { String($0.local.description.prefix(16).replacing("T", with: " ")) } ?? ""
         let size = ByteCountText.of(original.byteCount)
         let pixels = original.width.flatMap { width in original.height.map { "\(width)x\($0)" } } ?? ""
         guard let nameWidth else {

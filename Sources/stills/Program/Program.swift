@@ -18,7 +18,7 @@ enum Program {
     }
 
     /// The commands, in the order in which help shows them.
-    static let commands: [any StillsCommand.Type] = [
+    static let commands: [any (StillsCommand & SendableMetatype).Type] = [
         InitCommand.self, ImportCommand.self, MetaCommand.self, SearchCommand.self, ShowCommand.self, GetCommand.self,
         VerifyCommand.self, ReceiptVerifyCommand.self,
     ]
