@@ -116,6 +116,8 @@ struct QueryParserTests {
         ("size>big", "column 6, a size is expected, such as 5MB or 300KiB"),
         ("taken:2024-13", "column 7, a date or an age is expected, such as 2024-05-01 or 7d"),
         ("taken:2023-02-29", "column 7, a date or an age is expected, such as 2024-05-01 or 7d"),
+        ("taken:2024..7d", "column 13, both ends must be dates, or both ages"),
+        ("owner:an*", "column 7, a whole name is expected"),
         ("title>a", "column 6, one value is expected after : or =, for title has no order"),
         ("id:a..b", "column 4, one value is expected after : or =, for id has no order"),
         ("id:7", "column 4, an image's id is expected"),

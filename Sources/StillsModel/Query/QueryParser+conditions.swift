@@ -22,9 +22,14 @@ extension QueryParser {
         switch value {
         case .range(let lower, let upper):
             try checkOrder(field, sign, at: valueAt)
-            return .range(
-                field, try lower.map { at throws(QuerySyntaxError) in try checked(at, field, sign) },
-                try upper.map { at throws(QuerySyntaxError) in try checked(at, field, sign) })
+            let from = try lower.map { at throws(QuerySyntaxError) in try checked(at, field, sign) }
+            let to = try upper.map { at throws(QuerySyntaxError) in try checked(at, field, sign) }
+            if let from, let to, let upper, case .builtin(let builtin) = field, builtin.kind == .time,
+                (DateSpan(from.text) == nil) != (DateSpan(to.text) == nil)
+            {
+                throw error("both ends must be dates, or both ages", at: upper.place)
+            }
+            return .range(field, from, to)
         case .scalars(let placed):
             return try condition(field, sign, placed, valueAt: valueAt)
         }
@@ -245,6 +250,8 @@ extension QueryParser {
         case (_, .digest):
             expectation =
                 QueryReading.isDigest(scalar) ? nil : "64 hexadecimal digits are expected, or the first of them and *"
+        case (_, .collection), (_, .owner):
+            expectation = scalar.isWhole && !scalar.text.isEmpty ? nil : "a whole name is expected"
         default:
             expectation = nil
         }

@@ -1,0 +1,192 @@
+/// Turns what is known of an image into terms.
+struct SearchDocumentBuilder {
+    private(set) var terms: Set<SearchTerm> = []
+    private(set) var texts: [SearchText] = []
+    private var wordCount = 0
+
+    // MARK: the record
+
+    mutating func addRecord(_ image: Image, _ original: Original, owner: AccountID) {
+        add(SearchField.collection, image.collection.bytes)
+        add(SearchField.owner, owner.bytes)
+        add(SearchField.digest, original.digest.bytes)
+        add(SearchField.visibility, image.visibility.rawValue)
+        add(SearchField.state, image.state.rawValue)
+        add(SearchField.type, TextFolding.folded(original.mediaType))
+        addNumber(Double(original.byteCount), name: BuiltinField.size.rawValue)
+        addInstant(image.createdAt, name: BuiltinField.added.rawValue)
+        addInstant(image.updatedAt, name: BuiltinField.updated.rawValue)
+        if let width = original.width { addNumber(Double(width), name: BuiltinField.width.rawValue) }
+        if let height = original.height { addNumber(Double(height), name: BuiltinField.height.rawValue) }
+        if let width = original.width, let height = original.height {
+            addNumber(Double(width) * Double(height) / 1e6, name: BuiltinField.megapixels.rawValue)
+        }
+    }
+
+    /// What people, programs and manifests stated, or what was computed from all sources.
+    mutating func addStated(_ image: Image) {
+        if let externalID = image.externalID {
+            add(SearchField.external, SearchValue.text(externalID))
+            add(SearchField.has, BuiltinField.external.rawValue)
+        }
+        if let title = image.title { addText(title, name: BuiltinField.title.rawValue, audience: .anyone) }
+        if let text = image.description { addText(text, name: BuiltinField.description.rawValue, audience: .anyone) }
+        if let name = image.originalName { addWords(name, fields: [SearchField.words]) }
+        if let takenAt = image.takenAt {
+            addTimestamp(takenAt, name: BuiltinField.taken.rawValue)
+            add(SearchField.has, BuiltinField.taken.rawValue)
+        }
+        if let position = image.position {
+            add(SearchField.position, GeographicCell.value(of: position))
+            add(SearchField.has, SearchField.anyPosition)
+        }
+        for (name, value) in image.attributes {
+            let name = "." + name
+            add(SearchField.has, name)
+            for element in value.elements { addValue(element, name: name) }
+        }
+    }
+
+    private mutating func addValue(_ value: AttributeValue, name: String) {
+        switch value {
+        case .string(let text): addText(text, name: name, audience: .anyone)
+        case .number(let number): addNumber(number, name: name)
+        case .boolean(let flag): addBoolean(flag, name: name)
+        case .timestamp(let timestamp): addTimestamp(timestamp, name: name)
+        case .date(let date): addTimestamp(Timestamp(date), name: name)
+        // Lists never nest: the caller has taken the elements.
+        case .list: break
+        }
+    }
+
+    // MARK: tags
+
+    mutating func addTag(_ tag: EmbeddedTag) {
+        let name = IndexedTag.canonicalName(tag.name)
+        if name.hasPrefix("EXIF:") {
+            add(SearchField.has, IndexedTag.audience(of: name) == .anyone ? SearchField.anyExif : SearchField.restrictedExif)
+        }
+        guard let indexed = IndexedTag.named(name) else { return }
+        addTagValue(tag.value, name: name)
+        guard let builtin = indexed.builtin?.rawValue else { return }
+        add(SearchField.has, builtin)
+        addBuiltin(tag.value, name: builtin, audience: indexed.audience)
+    }
+
+    /// The values of a tag under its own name. They are not among the words that are looked for everywhere.
+    mutating func addTagValue(_ value: EmbeddedTag.Value, name: String) {
+        add(SearchField.has, name)
+        for leaf in leaves(of: value) {
+            switch leaf {
+            case .string(let text): addText(text, name: name, audience: nil)
+            case .integer(let integer): addInteger(integer, name: name)
+            case .real(let number): addNumber(number, name: name)
+            case .boolean(let flag): addBoolean(flag, name: name)
+            case .binary, .list, .structure: break
+            }
+        }
+    }
+
+    private mutating func addBuiltin(_ value: EmbeddedTag.Value, name: String, audience: Audience) {
+        for leaf in leaves(of: value) {
+            switch leaf {
+            case .string(let text): addText(text, name: name, audience: audience)
+            case .integer(let integer): addInteger(integer, name: name)
+            case .real(let number): addNumber(number, name: name)
+            case .boolean, .binary, .list, .structure: break
+            }
+        }
+    }
+
+    private func leaves(of value: EmbeddedTag.Value) -> [EmbeddedTag.Value] {
+        var leaves: [EmbeddedTag.Value] = []
+        collectLeaves(of: value, depth: 0, into: &leaves)
+        return leaves
+    }
+
+    private func collectLeaves(of value: EmbeddedTag.Value, depth: Int, into leaves: inout [EmbeddedTag.Value]) {
+        guard depth <= SearchDocument.Limits.tagDepth, leaves.count < SearchDocument.Limits.tagValues else { return }
+        switch value {
+        case .list(let elements):
+            for element in elements { collectLeaves(of: element, depth: depth + 1, into: &leaves) }
+        case .structure(let fields):
+            for field in fields { collectLeaves(of: field.value, depth: depth + 1, into: &leaves) }
+        default: leaves.append(value)
+        }
+    }
+
+    // MARK: values
+
+    /// - Parameter audience: whose search for words anywhere finds the text; nil when nobody's does.
+    private mutating func addText(_ text: String, name: String, audience: Audience?) {
+        add(SearchField.has, name)
+        var fields: [String] = []
+        switch audience {
+        case .anyone: fields.append(SearchField.words)
+        case .readers: fields.append(SearchField.restrictedWords)
+        case nil: break
+        }
+        let number = QueryReading.number(text)
+        if let number {
+            add(SearchField.number(of: name), SearchValue.number(number))
+        } else {
+            add(SearchField.text(of: name), SearchValue.text(text))
+        }
+        // The digits on both sides of a decimal point are no words of the field: `price:5` does not mean 2.5.
+        if number == nil || text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) {
+            fields.append(SearchField.words(of: name))
+        }
+        addWords(text, fields: fields)
+        if text.utf8.count >= 8, let span = DateSpan(text) {
+            addTimestamp(Timestamp(span.lower, offsetMinutes: span.offsetMinutes), name: name)
+        }
+        if let seconds = QueryReading.duration(text) {
+            add(SearchField.duration(of: name), SearchValue.number(seconds))
+        }
+    }
+
+    private mutating func addWords(_ text: String, fields: [String]) {
+        guard !fields.isEmpty, wordCount < SearchDocument.Limits.words else { return }
+        let words = Tokenizer.tokens(in: text).prefix(SearchDocument.Limits.words - wordCount).map(\.text)
+        guard !words.isEmpty else { return }
+        wordCount += words.count
+        texts.append(SearchText(fields: fields, words: words))
+        for word in words {
+            let value = Array(word.utf8)
+            for field in fields { add(field, value) }
+        }
+    }
+
+    private mutating func addNumber(_ number: Double, name: String) {
+        guard number.isFinite else { return }
+        add(SearchField.number(of: name), SearchValue.number(number))
+    }
+
+    /// One that a `Double` would round is compared as its digits.
+    private mutating func addInteger(_ integer: Int64, name: String) {
+        if let number = QueryReading.number(String(integer)) {
+            addNumber(number, name: name)
+        } else {
+            add(SearchField.text(of: name), SearchValue.text(String(integer)))
+        }
+    }
+
+    private mutating func addBoolean(_ flag: Bool, name: String) {
+        let word = flag ? "true" : "false"
+        add(SearchField.text(of: name), word)
+        add(SearchField.words(of: name), word)
+    }
+
+    private mutating func addTimestamp(_ timestamp: Timestamp, name: String) {
+        add(SearchField.wallClock(of: name), SearchValue.integer(timestamp.local.microseconds))
+        addInstant(timestamp.instant, name: name)
+    }
+
+    private mutating func addInstant(_ instant: Instant, name: String) {
+        add(SearchField.instant(of: name), SearchValue.integer(instant.microseconds))
+    }
+
+    mutating func add(_ field: String, _ text: String) { add(field, SearchValue.text(text)) }
+
+    private mutating func add(_ field: String, _ value: [UInt8]) { terms.insert(SearchTerm(field, value)) }
+}

@@ -1,0 +1,101 @@
+/// One thing that can be asked of an image: a field and a value in it. The unit of an index's postings.
+///
+/// | field | values | of |
+/// |---|---|---|
+/// | `w` | word | all text that anyone may read: title, description, attributes, keywords, camera, lens, file name |
+/// | `w!` | word | the text of ``Audience/readers``: creator, place |
+/// | `w:NAME` | word | one field |
+/// | `=NAME` | whole text, ``SearchValue/text(_:)`` | one field; not for texts that are numbers |
+/// | `#NAME` | ``SearchValue/number(_:)`` | numbers, and texts that are numbers |
+/// | `@NAME` | ``SearchValue/integer(_:)`` | dates and times, microseconds of the wall clock |
+/// | `@@NAME` | ``SearchValue/integer(_:)`` | the same, microseconds of UTC |
+/// | `~NAME` | ``SearchValue/number(_:)`` | texts that are durations, in seconds |
+/// | `has` | NAME, `gps`, `exif`, `exif!` | what the image has a value of; with `!`, of a tag for readers |
+/// | `geo` | ``GeographicCell`` | position |
+/// | `type` | media type | |
+/// | `collection`, `owner`, `digest` | 16, 16, 32 bytes | |
+/// | `visibility`, `state` | the word | |
+/// | `flag` | `duplicate`, `quarantined` | |
+///
+/// NAME is a built-in name (`title`), `.` and an attribute's name (`.store_id`), or a tag's name (`EXIF:ISO`).
+/// Values compare as bytes. None is longer than ``SearchValue/longestValue`` bytes.
+package struct SearchTerm: Hashable, Sendable {
+    package var field: String
+    package var value: [UInt8]
+
+    package init(_ field: String, _ value: [UInt8]) {
+        self.field = field
+        self.value = value
+    }
+}
+
+/// The fields of ``SearchTerm``.
+package enum SearchField {
+    package static let words = "w"
+    package static let restrictedWords = "w!"
+    package static let has = "has"
+    package static let position = "geo"
+    package static let type = "type"
+    package static let collection = "collection"
+    package static let owner = "owner"
+    package static let digest = "digest"
+    package static let visibility = "visibility"
+    package static let state = "state"
+    package static let flag = "flag"
+    /// A value of `has`: the image has a position.
+    package static let anyPosition = "gps"
+    /// A value of `has`: the image has an Exif tag that anyone may know of.
+    package static let anyExif = "exif"
+    /// A value of `has`: the image has an Exif tag for ``Audience/readers``.
+    package static let restrictedExif = "exif!"
+    /// Compared as it is, never as a number: it is opaque.
+    package static let external = "=external"
+
+    package static func words(of name: String) -> String { "w:" + name }
+    package static func text(of name: String) -> String { "=" + name }
+    package static func number(of name: String) -> String { "#" + name }
+    package static func wallClock(of name: String) -> String { "@" + name }
+    package static func instant(of name: String) -> String { "@@" + name }
+    package static func duration(of name: String) -> String { "~" + name }
+}
+
+/// Values as bytes that sort as the values do.
+package enum SearchValue {
+    package static let longestValue = 256
+
+    /// The UTF-8 of a text. Of one that is longer than 240 bytes, its first 240, a byte that UTF-8 does not have, and a
+    /// hash of the whole (FNV-1a, 64 bits): two long texts are equal when these are.
+    package static func text(_ text: String) -> [UInt8] {
+        guard text.utf8.count > 240 else { return Array(text.utf8) }
+        var hash = StableHash()
+        hash.combine(text)
+        return Array(text.utf8.prefix(240)) + [0xFF] + bigEndian(hash.value)
+    }
+
+    /// Eight bytes, in the order of the numbers. The number is no NaN.
+    package static func number(_ number: Double) -> [UInt8] {
+        let bits = (number == 0 ? 0 : number).bitPattern
+        return bigEndian(bits >> 63 == 0 ? bits | 1 << 63 : ~bits)
+    }
+
+    /// Eight bytes, in the order of the numbers.
+    package static func integer(_ integer: Int64) -> [UInt8] {
+        bigEndian(UInt64(bitPattern: integer) ^ 1 << 63)
+    }
+
+    static func bigEndian(_ value: UInt64) -> [UInt8] {
+        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) }
+    }
+}
+
+/// FNV-1a with 64 bits: the same in every process, and not meant against people who look for collisions.
+struct StableHash {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func combine(_ text: String) {
+        for byte in text.utf8 { combine(byte) }
+        combine(0xFF)
+    }
+
+    mutating func combine(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+}
