@@ -10,6 +10,8 @@ package struct DateSpan: Hashable, Sendable {
     /// Reads `2024`, `2024-05`, `2024-05-01`, `2024-05-01T10:00`, `2024-05-01T10:00:30`, `…30.5`; from the day on with an
     /// offset (`Z`, `+02:00`) where one is stated; and as cameras write it, `2024:05:01 10:00:30`. nil for anything else.
     package init?(_ text: some StringProtocol) {
+        // Most texts are none: this is asked of every text that is indexed.
+        guard let first = text.utf8.first, Self.isDigit(first) else { return nil }
         let bytes = Array(text.utf8.prefix(41))
         guard (4...40).contains(bytes.count) else { return nil }
         guard let span = bytes.count < 10 ? Self.yearOrMonth(bytes) : Self.dayOrTime(bytes) else { return nil }

@@ -68,11 +68,20 @@ package enum QueryReading {
     ]
 
     private static func measured(_ text: some StringProtocol, units: [String: Double], caseMatters: Bool) -> Double? {
-        guard text.utf8.count <= 32 else { return nil }
-        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-" || $0 == "+") }
-        let unit = caseMatters ? String(text.dropFirst(digits.count)) : TextFolding.folded(String(text.dropFirst(digits.count)))
+        // Most texts are none: this is asked of every text that is indexed.
+        guard let first = text.utf8.first, Self.isNumberPart(first), text.utf8.count <= 32 else { return nil }
+        let digits = text.prefix(upTo: text.utf8.firstIndex { !Self.isNumberPart($0) } ?? text.endIndex)
+        let rest = String(text[digits.endIndex...])
+        let unit = caseMatters ? rest : TextFolding.folded(rest)
         guard let factor = units[unit], let count = number(digits) else { return nil }
         return count * factor
+    }
+
+    private static func isNumberPart(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"): true
+        default: false
+        }
     }
 }
 

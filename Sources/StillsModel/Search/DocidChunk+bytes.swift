@@ -11,12 +11,10 @@ extension DocidChunk {
     }
 
     package var bytes: [UInt8] {
-        let numbers = sorted()
-        let runs = Self.runs(of: numbers)
-        if runs.count * 4 < min(numbers.count * 2, Self.wordCount * 8) {
-            return Self.bytes(.runs, runs.flatMap { [$0.lowerBound, $0.upperBound] })
+        if runCount * 4 < min(count * 2, Self.wordCount * 8) {
+            return Self.bytes(.runs, runs().flatMap { [$0.lowerBound, $0.upperBound] })
         }
-        guard isBitmap else { return Self.bytes(.array, numbers) }
+        guard isBitmap else { return Self.bytes(.array, values) }
         var bytes = [Form.bitmap.rawValue]
         bytes.reserveCapacity(1 + Self.wordCount * 8)
         for word in words {
@@ -90,9 +88,23 @@ extension DocidChunk {
         }
     }
 
-    private static func runs(of numbers: [UInt16]) -> [ClosedRange<UInt16>] {
+    /// Numbers whose predecessor is not in the set.
+    private var runCount: Int {
+        guard isBitmap else {
+            return zip(values, values.dropFirst()).reduce(values.isEmpty ? 0 : 1) { $0 + ($1.1 - $1.0 == 1 ? 0 : 1) }
+        }
+        var starts = 0
+        var carry: UInt64 = 0
+        for word in words {
+            starts += (word & ~(word << 1 | carry)).nonzeroBitCount
+            carry = word >> 63
+        }
+        return starts
+    }
+
+    private func runs() -> [ClosedRange<UInt16>] {
         var runs: [ClosedRange<UInt16>] = []
-        for number in numbers {
+        for number in sorted() {
             if let last = runs.last, Int(last.upperBound) + 1 == Int(number) {
                 runs[runs.count - 1] = last.lowerBound...number
             } else {
