@@ -76,7 +76,8 @@ struct DocidSetTests {
 
     @Test(
         "A range holds its docids",
-        arguments: [0..<0, 5..<6, 0..<65_536, 65_535..<65_537, 100..<300_000, 4_294_967_000..<4_294_967_295] as [Range<UInt32>])
+        arguments: [0..<0, 5..<6, 0..<65_536, 65_535..<65_537, 100..<300_000, 4_294_967_000..<4_294_967_295]
+            as [Range<UInt32>])
     func ranges(range: Range<UInt32>) {
         #expect(DocidSet(range) == DocidSet(Array(range)))
         #expect(DocidSet(bytes: DocidSet(range).bytes) == DocidSet(range))
@@ -104,7 +105,8 @@ struct DocidSetTests {
     @Test("Damaged bytes are refused")
     func damagedBytes() {
         let broken: [[UInt8]] = [
-            [], [0], [4, 0, 0], [1, 5], [1, 5, 0, 5, 0], [1, 5, 0, 4, 0], [2], [2] + Array(repeating: 0xFF, count: 8_191),
+            [], [0], [4, 0, 0], [1, 5], [1, 5, 0, 5, 0], [1, 5, 0, 4, 0], [2],
+            [2] + Array(repeating: 0xFF, count: 8_191),
             [2] + Array(repeating: 0, count: 8_192), [3], [3, 0, 0], [3, 5, 0, 4, 0], [3, 0, 0, 4, 0, 5, 0, 6, 0],
             [1] + Array(repeating: 0, count: 200_000),
         ]

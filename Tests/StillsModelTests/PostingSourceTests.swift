@@ -36,13 +36,16 @@ struct PostingSourceTests {
             image.id = SearchFixture.id(UInt64(number))
             image.state = generator.pick([.active, .active, .trashed])
             return SearchDocument(
-                image: image, original: SearchFixture.original(), owner: generator.pick([SearchFixture.anna, SearchFixture.ben]),
+                image: image, original: SearchFixture.original(),
+                owner: generator.pick([SearchFixture.anna, SearchFixture.ben]),
                 tags: tags)
         }
         let postings = MemoryPostings(documents)
         var found = 0
         for _ in 0..<300 {
-            let principal = generator.pick([Principal.stranger, SearchRightsTests.ben, .account(SearchFixture.ben, .admin)])
+            let principal = generator.pick([
+                Principal.stranger, SearchRightsTests.ben, .account(SearchFixture.ben, .admin),
+            ])
             let grants = SearchGrants(images: [SearchFixture.id(3)])
             let query = try Query(generator.searchText())
             let plan = SearchFixture.planner(principal, grants: grants).plan(query)
@@ -60,6 +63,7 @@ struct PostingSourceTests {
         let postings = MemoryPostings(SearchFixture.all)
         let plan = SearchFixture.planner().plan(try Query("-apple -rain"))
         #expect(Array(postings.docids(matching: plan)) == [1])
-        #expect(Array(postings.docids(matching: SearchFixture.planner().plan(try Query("-apple OR -harbour")))) == [0, 1])
+        #expect(
+            Array(postings.docids(matching: SearchFixture.planner().plan(try Query("-apple OR -harbour")))) == [0, 1])
     }
 }

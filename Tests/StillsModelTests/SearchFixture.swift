@@ -68,7 +68,8 @@ enum SearchFixture {
             "shelf": .list([.string("a"), .string("top left")]), "due": .string("2021-09-05"), "kept": .string("90min"),
             "article": .string("12345678901234567890"), "code": .string("0401234567"),
         ]
-        return SearchDocument(image: image, original: SearchFixture.original(1, type: "image/png"), owner: anna, tags: [])
+        return SearchDocument(
+            image: image, original: SearchFixture.original(1, type: "image/png"), owner: anna, tags: [])
     }()
 
     /// A photograph with much embedded metadata, public.
@@ -95,10 +96,13 @@ enum SearchFixture {
             .init(name: "MakerNotes:FirmwareVersion", value: .string("Version 1.8.1")),
             .init(
                 name: "XMP:History",
-                value: .structure([.init(name: "Action", value: .string("converted")), .init(name: "N", value: .integer(7))])),
+                value: .structure([
+                    .init(name: "Action", value: .string("converted")), .init(name: "N", value: .integer(7)),
+                ])),
         ]
         return SearchDocument(
-            image: image, original: SearchFixture.original(2, type: "image/heic", byteCount: 6_000_000), owner: anna, tags: tags)
+            image: image, original: SearchFixture.original(2, type: "image/heic", byteCount: 6_000_000), owner: anna,
+            tags: tags)
     }()
 
     static let trashed: SearchDocument = {
@@ -107,7 +111,8 @@ enum SearchFixture {
         image.visibility = .public
         image.state = .trashed
         return SearchDocument(
-            image: image, original: SearchFixture.original(3, byteCount: 10, width: nil, height: nil), owner: anna, tags: [],
+            image: image, original: SearchFixture.original(3, byteCount: 10, width: nil, height: nil), owner: anna,
+            tags: [],
             isDuplicate: true, isQuarantined: true)
     }()
 
@@ -117,7 +122,8 @@ enum SearchFixture {
         Timestamp(text) ?? Timestamp(LocalDateTime(microseconds: 0))
     }
 
-    static func planner(_ principal: Principal = .account(anna, .admin), grants: SearchGrants = .init()) -> QueryPlanner {
+    static func planner(_ principal: Principal = .account(anna, .admin), grants: SearchGrants = .init()) -> QueryPlanner
+    {
         QueryPlanner(principal: principal, grants: grants, now: now, directory: Directory())
     }
 

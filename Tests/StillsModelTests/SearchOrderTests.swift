@@ -11,7 +11,8 @@ struct SearchOrderTests {
         SearchSortValues(
             added: Instant(microseconds: Int64(number / 3) - 4), updated: Instant(microseconds: Int64(number % 5)),
             taken: number % 4 == 0 ? nil : LocalDateTime(microseconds: Int64(number % 7) - 3),
-            byteCount: Int64(number * number), title: number % 3 == 0 ? nil : SearchSortValues.key(ofTitle: "T\(number % 4)"))
+            byteCount: Int64(number * number),
+            title: number % 3 == 0 ? nil : SearchSortValues.key(ofTitle: "T\(number % 4)"))
     }
 
     static func positions(_ order: SearchOrder) -> [SearchPosition] {
@@ -95,7 +96,10 @@ struct SearchOrderTests {
     func brokenTokens() throws {
         let order = SearchOrder(SortOrder(.taken, isDescending: true), of: try Query("cat"))
         let token = order.token(after: Self.positions(order)[0]).rawValue
-        var broken = ["", "!", "AAAA", token + "A", token + "AAAA", String(token.dropLast()), String(token.dropLast(4)), token + "="]
+        var broken = [
+            "", "!", "AAAA", token + "A", token + "AAAA", String(token.dropLast()), String(token.dropLast(4)),
+            token + "=",
+        ]
         broken.append(String(repeating: "A", count: 100_000))
         for text in broken {
             let error = #expect(throws: SearchIndexError.self) { try order.position(of: PageToken(rawValue: text)) }
@@ -109,7 +113,8 @@ struct SearchValueTests {
     @Test("Numbers")
     func numbers() {
         let sorted: [Double] = [
-            -.infinity, -1e300, -2.5, -1, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.1, 1, 2, 1e10, 1e300, .infinity,
+            -.infinity, -1e300, -2.5, -1, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.1, 1, 2, 1e10, 1e300,
+            .infinity,
         ]
         for (left, right) in zip(sorted, sorted.dropFirst()) {
             #expect(SearchValue.number(left).lexicographicallyPrecedes(SearchValue.number(right)))
@@ -146,7 +151,8 @@ struct GeographicTests {
         for _ in 0..<3_000 {
             let centre = try #require(
                 Position(
-                    latitude: .random(in: -90...90, using: &generator), longitude: .random(in: -180...180, using: &generator)))
+                    latitude: .random(in: -90...90, using: &generator),
+                    longitude: .random(in: -180...180, using: &generator)))
             let radius = pow10(Double.random(in: 1...7.3, using: &generator))
             let reach = radius / 111_000
             let place = try #require(
@@ -160,7 +166,8 @@ struct GeographicTests {
             let document = SearchDocument(
                 image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: [])
             let query = Query(.near(centre, metres: radius))
-            #expect(QueryEvaluator.matches(document, SearchFixture.planner().plan(query)), "\(centre) \(radius) \(place)")
+            #expect(
+                QueryEvaluator.matches(document, SearchFixture.planner().plan(query)), "\(centre) \(radius) \(place)")
         }
         #expect(within > 500)
     }
@@ -172,7 +179,8 @@ struct GeographicTests {
         let far = try #require(Position(latitude: 49.2, longitude: 2.35))
         var image = SearchFixture.image(1)
         image.position = far
-        let document = SearchDocument(image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: [])
+        let document = SearchDocument(
+            image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: [])
         #expect(!QueryEvaluator.matches(document, plan))
     }
 

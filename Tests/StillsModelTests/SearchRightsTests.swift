@@ -34,7 +34,8 @@ struct SearchRightsTests {
     }
 
     static let restricted = [
-        "wilhelmina", "wilh*", "paris", "creator:zuckerberg", "creator:*", "place:paris", "has:gps", "has:place", "owner:anna",
+        "wilhelmina", "wilh*", "paris", "creator:zuckerberg", "creator:*", "place:paris", "has:gps", "has:place",
+        "owner:anna",
         "near:48.8584,2.2945,10km", "EXIF:Artist:wilhelmina", "IPTC:City=Paris", "GPS:GPSLatitude>0",
         "MakerNotes:FirmwareVersion:version", "has:XMP:History", "has:external",
     ]
@@ -68,7 +69,8 @@ struct SearchRightsTests {
             publicImage.externalID = nil
             let publicTags = tags.filter { IndexedTag.audience(of: IndexedTag.canonicalName($0.name)) == .anyone }
             let full = SearchDocument(
-                image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: tags, isDuplicate: true)
+                image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: tags,
+                isDuplicate: true)
             let bare = SearchDocument(
                 image: publicImage, original: SearchFixture.original(), owner: SearchFixture.ben, tags: publicTags)
             let planner = QueryPlanner(
@@ -77,7 +79,8 @@ struct SearchRightsTests {
                 let query = try Query(generator.searchText())
                 let plan = planner.plan(query)
                 #expect(
-                    QueryEvaluator.matches(full, plan) == QueryEvaluator.matches(bare, plan), "\(query) \(image) \(tags)")
+                    QueryEvaluator.matches(full, plan) == QueryEvaluator.matches(bare, plan),
+                    "\(query) \(image) \(tags)")
                 let relevance = planner.relevance(of: query)
                 #expect(relevance.score(of: full) == relevance.score(of: bare))
             }
@@ -104,7 +107,9 @@ struct SearchRightsTests {
 }
 
 extension SeededGenerator {
-    private static let vocabulary = ["fish", "market", "paris", "anna", "7", "2.5", "2024-05-01", "東京", "canon", "boat yard"]
+    private static let vocabulary = [
+        "fish", "market", "paris", "anna", "7", "2.5", "2024-05-01", "東京", "canon", "boat yard",
+    ]
 
     mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[Int.random(in: 0..<elements.count, using: &self)]
@@ -117,9 +122,12 @@ extension SeededGenerator {
         image.title = Bool.random(using: &self) ? pick(Self.vocabulary) + " " + pick(Self.vocabulary) : nil
         image.externalID = Bool.random(using: &self) ? pick(Self.vocabulary) : nil
         image.position = Bool.random(using: &self) ? Position(latitude: 48.85, longitude: 2.35) : nil
-        image.attributes = ["shelf": .string(pick(Self.vocabulary)), "n": .list([.number(7), .string(pick(Self.vocabulary))])]
+        image.attributes = [
+            "shelf": .string(pick(Self.vocabulary)), "n": .list([.number(7), .string(pick(Self.vocabulary))]),
+        ]
         let names = [
-            "EXIF:Artist", "IPTC:City", "EXIF:Make", "XMP-dc:Subject", "EXIF:Copyright", "MakerNotes:Odd", "IPTC:By-line",
+            "EXIF:Artist", "IPTC:City", "EXIF:Make", "XMP-dc:Subject", "EXIF:Copyright", "MakerNotes:Odd",
+            "IPTC:By-line",
             "EXIF:GPSLatitude", "XMP:PersonInImage",
         ]
         let tags = (0..<3).map { _ in EmbeddedTag(name: pick(names), value: .string(pick(Self.vocabulary))) }
@@ -133,10 +141,13 @@ extension SeededGenerator {
         case 2: return word.prefix(3) + "*"
         case 3: return "*" + word.prefix(2) + "*"
         case 4:
-            let names = ["title", "creator", "place", "shelf", "n", "keyword", "camera", "external", "EXIF:Artist", "XMP:Odd"]
+            let names = [
+                "title", "creator", "place", "shelf", "n", "keyword", "camera", "external", "EXIF:Artist", "XMP:Odd",
+            ]
             return pick(names) + pick([":", "="]) + "\"\(word)\""
         case 5: return pick(["n", "shelf", "EXIF:Copyright", "MakerNotes:Odd"]) + pick([">", "<=", "!="]) + "2.5"
-        case 6: return "has:" + pick(["gps", "exif", "title", "creator", "place", "external", "MakerNotes:Odd", "shelf"])
+        case 6:
+            return "has:" + pick(["gps", "exif", "title", "creator", "place", "external", "MakerNotes:Odd", "shelf"])
         case 7: return pick(["near:48.85,2.35,5km", "is:public", "is:duplicate", "owner:anna", "in:shoots"])
         case 8: return "-" + searchText(depth: depth + 4)
         case 9: return "(" + searchText(depth: depth + 1) + " OR " + searchText(depth: depth + 1) + ")"

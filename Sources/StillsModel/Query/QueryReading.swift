@@ -1,12 +1,13 @@
-/// Reads words as numbers, sizes, dates, durations and distances: those of questions and those of data by the same rules.
+/// Reads words as numbers, sizes, dates, durations and distances: those of questions and those of data by the same
+/// rules.
 package enum QueryReading {
     /// Metres that `near:` takes when none are stated.
     package static let defaultRadius = 1_000.0
 
     /// A decimal number: digits with an optional sign, fraction and exponent (`-2.5e3`).
     ///
-    /// Numbers of more than 15 significant digits are refused: they would be rounded, and two long article numbers would
-    /// become equal. Such texts are compared as texts.
+    /// Numbers of more than 15 significant digits are refused: they would be rounded, and two long article numbers
+    /// would become equal. Such texts are compared as texts.
     package static func number(_ text: some StringProtocol) -> Double? {
         var significant = 0
         var digits = 0
@@ -29,8 +30,8 @@ package enum QueryReading {
         return number == 0 ? 0 : number
     }
 
-    /// Bytes: a whole or decimal number and a unit (`B`, `kB`, `MB`, `GB`, `TB`, `KiB`, `MiB`, `GiB`, `TiB`, in either case),
-    /// or a number by itself.
+    /// Bytes: a whole or decimal number and a unit (`B`, `kB`, `MB`, `GB`, `TB`, `KiB`, `MiB`, `GiB`, `TiB`, in either
+    /// case), or a number by itself.
     package static func byteCount(_ text: some StringProtocol) -> Double? {
         measured(text, units: sizeUnits, caseMatters: false).map { $0.rounded() } ?? number(text)
     }

@@ -18,13 +18,15 @@ extension DocidChunk {
         var bytes = [Form.bitmap.rawValue]
         bytes.reserveCapacity(1 + Self.wordCount * 8)
         for word in words {
-            for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
         }
         return bytes
     }
 
-    /// Reads what ``bytes`` gave; nil when the bytes are damaged: a form that is none, numbers that do not rise, a length
-    /// that does not fit.
+    /// Reads what ``bytes`` gave; nil when the bytes are damaged: a form that is none, numbers that do not rise, a
+    /// length that does not fit.
     package init?(bytes: some RandomAccessCollection<UInt8>) {
         guard let form = bytes.first.flatMap(Form.init) else { return nil }
         let content = Array(bytes.dropFirst())

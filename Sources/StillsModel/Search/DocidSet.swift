@@ -67,7 +67,9 @@ package struct DocidSet: Sendable, Hashable {
     @discardableResult
     package mutating func remove(_ docid: UInt32) -> Bool {
         let place = place(of: Self.key(docid))
-        guard place < keys.count, keys[place] == Self.key(docid), chunks[place].remove(Self.low(docid)) else { return false }
+        guard place < keys.count, keys[place] == Self.key(docid), chunks[place].remove(Self.low(docid)) else {
+            return false
+        }
         if chunks[place].isEmpty {
             keys.remove(at: place)
             chunks.remove(at: place)

@@ -84,7 +84,8 @@ package struct IndexedTag: Sendable, Hashable {
 
     package static func named(_ canonicalName: String) -> IndexedTag? { byName[canonicalName] }
 
-    /// The name under which a tag is kept and asked for, whichever of its groups was stated: those of exiftool's family 0.
+    /// The name under which a tag is kept and asked for, whichever of its groups was stated: those of exiftool's family
+    /// 0.
     package static func canonicalName(_ name: String) -> String {
         guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
         if name.utf8.starts(with: "XMP-".utf8) { return "XMP" + name[colon...] }

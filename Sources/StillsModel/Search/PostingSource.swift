@@ -33,7 +33,8 @@ package enum ValueCondition: Sendable, Hashable {
 }
 
 extension PostingSource {
-    /// The images that match the plan; those that may, where it has checks (``QueryPlan/candidates``): their rows decide.
+    /// The images that match the plan; those that may, where it has checks (``QueryPlan/candidates``): their rows
+    /// decide.
     package func docids(matching plan: QueryPlan) throws(Failure) -> DocidSet {
         try evaluate(plan.candidates)
     }
@@ -60,8 +61,8 @@ extension PostingSource {
         }
     }
 
-    /// Begins with what takes the least to find, and stops where nothing is left; what is excluded is taken away from the
-    /// rest, so that no complement is made.
+    /// Begins with what takes the least to find, and stops where nothing is left; what is excluded is taken away from
+    /// the rest, so that no complement is made.
     private func intersection(_ parts: [QueryPlan]) throws(Failure) -> DocidSet {
         var result: DocidSet?
         for part in parts.filter({ !$0.isNegation }).sorted(by: { $0.effort < $1.effort }) {
