@@ -5,7 +5,8 @@ internal import CUtf8proc
 /// Which characters are known depends on the library: utf8proc 2.8 follows Unicode 15.0.
 package enum UnicodeFolding {
     /// Appends the scalar's compatibility decomposition (NFKD, Unicode Standard Annex 15), case folded in full, without
-    /// characters that are ignored by default (soft hyphens, joiners, variation selectors). At most 18 scalars come of one.
+    /// characters that are ignored by default (soft hyphens, joiners, variation selectors). At most 18 scalars come of
+    /// one.
     package static func appendFolded(_ scalar: Unicode.Scalar, to scalars: inout [Int32]) {
         let capacity = 32
         let options =
@@ -23,8 +24,8 @@ package enum UnicodeFolding {
 
     /// Puts decomposed scalars into canonical order and composes them (NFC of what is there).
     ///
-    /// - Parameter scalars: at most 32 marks in a row (the Stream-Safe Text Format's limit is 30): the time grows with the
-    ///   square of that.
+    /// - Parameter scalars: at most 32 marks in a row (the Stream-Safe Text Format's limit is 30): the time grows with
+    ///   the square of that.
     package static func compose(_ scalars: inout [Int32]) {
         reorder(&scalars)
         let options = utf8proc_option_t(UTF8PROC_COMPOSE.rawValue | UTF8PROC_STABLE.rawValue)
@@ -47,8 +48,8 @@ package enum UnicodeFolding {
         }
     }
 
-    /// The canonical ordering algorithm (Unicode Standard, section 3.11, D109): marks sorted by their class, keeping the
-    /// order of equals.
+    /// The canonical ordering algorithm (Unicode Standard, section 3.11, D109): marks sorted by their class, keeping
+    /// the order of equals.
     private static func reorder(_ scalars: inout [Int32]) {
         guard scalars.count > 1 else { return }
         for index in 1..<scalars.count {

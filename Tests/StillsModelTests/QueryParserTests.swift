@@ -65,7 +65,10 @@ struct QueryParserTests {
         ("added:7d", "le(age(added),7d)"),
         ("added>=2024-05-01T10:00+02:00", "ge(added,2024-05-01T10:00+02:00)"),
         ("size:300KiB..1gb", "range(size,307200,1000000000)"),
-        ("type:jpg type:image type=image/png", "and(eq(type,image/jpeg), contains(type,prefix image/), eq(type,image/png))"),
+        (
+            "type:jpg type:image type=image/png",
+            "and(eq(type,image/jpeg), contains(type,prefix image/), eq(type,image/png))"
+        ),
         ("type!=svg", "not(eq(type,image/svg+xml))"),
         ("near:-33.9,151.2", "near(-33.9,151.2,1000 m)"),
         ("visibility:private is:{trashed,public}", "and(visibility private, or(is trashed, visibility public))"),
@@ -116,6 +119,8 @@ struct QueryParserTests {
         ("size>big", "column 6, a size is expected, such as 5MB or 300KiB"),
         ("taken:2024-13", "column 7, a date or an age is expected, such as 2024-05-01 or 7d"),
         ("taken:2023-02-29", "column 7, a date or an age is expected, such as 2024-05-01 or 7d"),
+        ("taken:2024..7d", "column 13, both ends must be dates, or both ages"),
+        ("owner:an*", "column 7, a whole name is expected"),
         ("title>a", "column 6, one value is expected after : or =, for title has no order"),
         ("id:a..b", "column 4, one value is expected after : or =, for id has no order"),
         ("id:7", "column 4, an image's id is expected"),
@@ -143,7 +148,9 @@ struct QueryParserTests {
     func limits() throws {
         let deep = String(repeating: "(", count: 32) + "a" + String(repeating: ")", count: 32)
         #expect(try Query(deep).outline == "word a")
-        #expect(throws: QuerySyntaxError(column: 33, "nesting must end: it may be 32 deep")) { try Query("(" + deep + ")") }
+        #expect(throws: QuerySyntaxError(column: 33, "nesting must end: it may be 32 deep")) {
+            try Query("(" + deep + ")")
+        }
         #expect(throws: QuerySyntaxError(column: 33, "nesting must end: it may be 32 deep")) {
             try Query(String(repeating: "-", count: 40) + "a")
         }
@@ -204,9 +211,12 @@ extension SeededGenerator {
     /// A text made of the pieces that questions are made of, in no order.
     mutating func queryText() -> String {
         let pieces = [
-            " ", " ", " ", "a", "fish", "OR", "AND", "NOT", "-", "(", ")", "\"", "\"x y\"", "\\", "*", ":", "=", "!=", ">",
-            ">=", "<", "..", "{", "}", ",", "{a,b}", "store_id", "title", "taken:", "2024-05", "7d", "size>", "5MB", "EXIF:",
-            "ISO", "is:public", "near:1,2,3km", "in:", "x/y", "type:", "raw", "has:", "//", "é", "山", "1", "2.5", "f(x)",
+            " ", " ", " ", "a", "fish", "OR", "AND", "NOT", "-", "(", ")", "\"", "\"x y\"", "\\", "*", ":", "=", "!=",
+            ">",
+            ">=", "<", "..", "{", "}", ",", "{a,b}", "store_id", "title", "taken:", "2024-05", "7d", "size>", "5MB",
+            "EXIF:",
+            "ISO", "is:public", "near:1,2,3km", "in:", "x/y", "type:", "raw", "has:", "//", "é", "山", "1", "2.5",
+            "f(x)",
             "name:", "price:", "\"a b\":",
         ]
         var text = ""

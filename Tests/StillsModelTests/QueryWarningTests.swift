@@ -21,7 +21,9 @@ struct QueryWarningTests {
 
     @Test(
         "What is known carries none",
-        arguments: ["store_id=1", "title:x * EXIF:Foo=1", "barcode_info(cost)=4", "is:public has:gps in:x near:1,2", ""])
+        arguments: [
+            "store_id=1", "title:x * EXIF:Foo=1", "barcode_info(cost)=4", "is:public has:gps in:x near:1,2", "",
+        ])
     func knownNames(text: String) throws {
         #expect(try Query(text).warnings(knownAttributes: Self.known).isEmpty)
     }

@@ -7,9 +7,12 @@ package struct DateSpan: Hashable, Sendable {
     /// Minutes east of UTC; nil when none is stated, and the date is one of the wall clock.
     package var offsetMinutes: Int?
 
-    /// Reads `2024`, `2024-05`, `2024-05-01`, `2024-05-01T10:00`, `2024-05-01T10:00:30`, `…30.5`; from the day on with an
-    /// offset (`Z`, `+02:00`) where one is stated; and as cameras write it, `2024:05:01 10:00:30`. nil for anything else.
+    /// Reads `2024`, `2024-05`, `2024-05-01`, `2024-05-01T10:00`, `2024-05-01T10:00:30`, `…30.5`; from the day on with
+    /// an offset (`Z`, `+02:00`) where one is stated; and as cameras write it, `2024:05:01 10:00:30`. nil for anything
+    /// else.
     package init?(_ text: some StringProtocol) {
+        // Most texts are none: this is asked of every text that is indexed.
+        guard let first = text.utf8.first, Self.isDigit(first) else { return nil }
         let bytes = Array(text.utf8.prefix(41))
         guard (4...40).contains(bytes.count) else { return nil }
         guard let span = bytes.count < 10 ? Self.yearOrMonth(bytes) : Self.dayOrTime(bytes) else { return nil }
@@ -46,14 +49,16 @@ package struct DateSpan: Hashable, Sendable {
             bytes[7] = UInt8(ascii: "-")
         }
         let isDay = bytes.count == 10 || isOffsetMark(bytes[10])
-        let text = String(decoding: bytes[..<10], as: UTF8.self) + (isDay ? "T00:00" : "")
+        let text =
+            String(decoding: bytes[..<10], as: UTF8.self) + (isDay ? "T00:00" : "")
             + String(decoding: bytes[10...], as: UTF8.self)
         guard let timestamp = Timestamp(text) else { return nil }
         if isDay { return DateSpan(timestamp.local, seconds: 86_400, offsetMinutes: timestamp.offsetMinutes) }
         guard bytes.count > 16, bytes[16] == UInt8(ascii: ":") else {
             return DateSpan(timestamp.local, seconds: 60, offsetMinutes: timestamp.offsetMinutes)
         }
-        let digits = bytes.dropFirst(19).first == UInt8(ascii: ".") ? bytes.dropFirst(20).prefix { isDigit($0) }.count : 0
+        let digits =
+            bytes.dropFirst(19).first == UInt8(ascii: ".") ? bytes.dropFirst(20).prefix { isDigit($0) }.count : 0
         let length = (0..<min(digits, 6)).reduce(Int64(1_000_000)) { length, _ in length / 10 }
         return DateSpan(timestamp.local, microseconds: length, offsetMinutes: timestamp.offsetMinutes)
     }

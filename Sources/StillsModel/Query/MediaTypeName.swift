@@ -1,7 +1,7 @@
 /// The short names that media types have in questions.
 enum MediaTypeName {
-    /// The types that `type:` and its value ask for: `heic`, `image/heic`, `image/*`, `image` (all pictures), `raw` (all
-    /// camera RAW types). In lower case, as media types are compared. Empty when the text can be no type's name.
+    /// The types that `type:` and its value ask for: `heic`, `image/heic`, `image/*`, `image` (all pictures), `raw`
+    /// (all camera RAW types). In lower case, as media types are compared. Empty when the text can be no type's name.
     static func meant(by scalar: QueryScalar) -> [QueryScalar] {
         let text = TextFolding.folded(scalar.text)
         guard !text.isEmpty, text.utf8.allSatisfy(isNamePart) else { return [] }

@@ -70,7 +70,8 @@ extension QuerySubject {
         switch self {
         case .gps: "gps"
         case .exif: "exif"
-        case .field(.attribute(let name)): name.isPlainName && name != "gps" && name != "exif" ? name : name.quotedForQuery
+        case .field(.attribute(let name)):
+            name.isPlainName && name != "gps" && name != "exif" ? name : name.quotedForQuery
         case .field(let field): field.name
         }
     }

@@ -1,7 +1,7 @@
 /// A question about images, as its author stated it: nothing in it depends on who asks, or when.
 ///
-/// Dates and ages stay as written; ``QueryPlanner`` reads them when the question is put. The ``description`` is the question
-/// in the query language again: parsing it gives an equal query.
+/// Dates and ages stay as written; ``QueryPlanner`` reads them when the question is put. The ``description`` is the
+/// question in the query language again: parsing it gives an equal query.
 package struct Query: Sendable, Hashable {
     /// What an image must fulfil; nil asks for every image.
     package var expression: QueryExpression?

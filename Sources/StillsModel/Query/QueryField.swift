@@ -60,7 +60,8 @@ package enum TagGroup {
     }
 
     private static let known: Set<String> = [
-        "EXIF", "IFD0", "IFD1", "SubIFD", "ExifIFD", "InteropIFD", "GPS", "IPTC", "XMP", "ICC_Profile", "File", "System",
+        "EXIF", "IFD0", "IFD1", "SubIFD", "ExifIFD", "InteropIFD", "GPS", "IPTC", "XMP", "ICC_Profile", "File",
+        "System",
         "PNG", "GIF", "RIFF", "JFIF", "QuickTime", "Photoshop", "Adobe", "APP14", "MPF", "Jpeg2000", "SVG", "BMP",
         "Composite", "MakerNotes", "FlashPix", "PrintIM", "PDF", "Ducky", "MIE", "CIFF", "RAF", "PanasonicRaw",
         "Canon", "Nikon", "Sony", "Pentax", "Olympus", "Panasonic", "FujiFilm", "Minolta", "Apple", "Samsung", "Kodak",

@@ -171,7 +171,8 @@ extension QueryParser {
             return .flag(flag)
         default:
             guard let flag = QueryFlag(rawValue: scalar.text) else {
-                throw error("one of \(QueryFlag.allCases.map(\.rawValue).joined(separator: ", ")) is expected", at: place)
+                throw error(
+                    "one of \(QueryFlag.allCases.map(\.rawValue).joined(separator: ", ")) is expected", at: place)
             }
             return .flag(flag)
         }
@@ -240,7 +241,8 @@ extension QueryParser {
             expectation = scalar.isWhole && QueryReading.number(scalar.text) != nil ? nil : "a number is expected"
         case (.size, _):
             expectation =
-                scalar.isWhole && QueryReading.byteCount(scalar.text) != nil ? nil : "a size is expected, such as 5MB or 300KiB"
+                scalar.isWhole && QueryReading.byteCount(scalar.text) != nil
+                ? nil : "a size is expected, such as 5MB or 300KiB"
         case (.time, _):
             expectation =
                 scalar.isWhole && QueryReading.isTime(scalar.text)

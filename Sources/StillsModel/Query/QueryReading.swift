@@ -1,12 +1,13 @@
-/// Reads words as numbers, sizes, dates, durations and distances: those of questions and those of data by the same rules.
+/// Reads words as numbers, sizes, dates, durations and distances: those of questions and those of data by the same
+/// rules.
 package enum QueryReading {
     /// Metres that `near:` takes when none are stated.
     package static let defaultRadius = 1_000.0
 
     /// A decimal number: digits with an optional sign, fraction and exponent (`-2.5e3`).
     ///
-    /// Numbers of more than 15 significant digits are refused: they would be rounded, and two long article numbers would
-    /// become equal. Such texts are compared as texts.
+    /// Numbers of more than 15 significant digits are refused: they would be rounded, and two long article numbers
+    /// would become equal. Such texts are compared as texts.
     package static func number(_ text: some StringProtocol) -> Double? {
         var significant = 0
         var digits = 0
@@ -29,8 +30,8 @@ package enum QueryReading {
         return number == 0 ? 0 : number
     }
 
-    /// Bytes: a whole or decimal number and a unit (`B`, `kB`, `MB`, `GB`, `TB`, `KiB`, `MiB`, `GiB`, `TiB`, in either case),
-    /// or a number by itself.
+    /// Bytes: a whole or decimal number and a unit (`B`, `kB`, `MB`, `GB`, `TB`, `KiB`, `MiB`, `GiB`, `TiB`, in either
+    /// case), or a number by itself.
     package static func byteCount(_ text: some StringProtocol) -> Double? {
         measured(text, units: sizeUnits, caseMatters: false).map { $0.rounded() } ?? number(text)
     }
@@ -68,11 +69,20 @@ package enum QueryReading {
     ]
 
     private static func measured(_ text: some StringProtocol, units: [String: Double], caseMatters: Bool) -> Double? {
-        guard text.utf8.count <= 32 else { return nil }
-        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-" || $0 == "+") }
-        let unit = caseMatters ? String(text.dropFirst(digits.count)) : TextFolding.folded(String(text.dropFirst(digits.count)))
+        // Most texts are none: this is asked of every text that is indexed.
+        guard let first = text.utf8.first, Self.isNumberPart(first), text.utf8.count <= 32 else { return nil }
+        let digits = text.prefix(upTo: text.utf8.firstIndex { !Self.isNumberPart($0) } ?? text.endIndex)
+        let rest = String(text[digits.endIndex...])
+        let unit = caseMatters ? rest : TextFolding.folded(rest)
         guard let factor = units[unit], let count = number(digits) else { return nil }
         return count * factor
+    }
+
+    private static func isNumberPart(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"): true
+        default: false
+        }
     }
 }
 

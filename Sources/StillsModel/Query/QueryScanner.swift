@@ -40,8 +40,8 @@ struct QueryScanner {
         return true
     }
 
-    /// Whether a word, if one was being read, ends here: before white space, a parenthesis that the word does not both open
-    /// and close, or at the end.
+    /// Whether a word, if one was being read, ends here: before white space, a parenthesis that the word does not both
+    /// open and close, or at the end.
     var isAtWordEnd: Bool {
         guard let next else { return true }
         return next.properties.isWhitespace || next == ")" || (next == "(" && closingParenthesis == nil)

@@ -6,11 +6,11 @@ package struct QueryWarning: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Query {
-    /// Warns of names that no image has, with the nearest one that is known, and of words without letters or digits, which
-    /// are left out. In the order of the question, each once.
+    /// Warns of names that no image has, with the nearest one that is known, and of words without letters or digits,
+    /// which are left out. In the order of the question, each once.
     ///
-    /// - Parameter knownAttributes: the attribute names of the library, or of what the principal may see of it: a name that
-    ///   is not in it must not be suggested to a stranger.
+    /// - Parameter knownAttributes: the attribute names of the library, or of what the principal may see of it: a name
+    ///   that is not in it must not be suggested to a stranger.
     package func warnings(knownAttributes: some Sequence<String>) -> [QueryWarning] {
         guard let expression else { return [] }
         var search = WarningSearch(known: Set(knownAttributes))
@@ -64,7 +64,8 @@ package enum SpellingDistance {
         let wanted = letters(of: name)
         guard !wanted.isEmpty else { return nil }
         let limit = max(1, wanted.count / 3)
-        return candidates
+        return
+            candidates
             .map { (name: $0, distance: distance(wanted, letters(of: $0))) }
             .filter { $0.distance <= limit && $0.distance < wanted.count }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name

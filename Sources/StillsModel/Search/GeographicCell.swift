@@ -1,5 +1,6 @@
-/// Places as numbers of which near ones mostly stand beside each other (Morton order): 31 bits of longitude and latitude
-/// each, taken in turns; about a centimetre apart. Every square of the map whose side is a power of two is a range of them.
+/// Places as numbers of which near ones mostly stand beside each other (Morton order): 31 bits of longitude and
+/// latitude each, taken in turns; about a centimetre apart. Every square of the map whose side is a power of two is a
+/// range of them.
 package enum GeographicCell {
     private static let bits = 31
     private static let size = 1 << bits
@@ -10,8 +11,8 @@ package enum GeographicCell {
         return SearchValue.bigEndian(code)
     }
 
-    /// Ranges of values, sorted, at most about `limit`, that hold every place within `radius` metres of the centre, and some
-    /// beyond.
+    /// Ranges of values, sorted, at most about `limit`, that hold every place within `radius` metres of the centre, and
+    /// some beyond.
     static func cover(_ centre: Position, radius: Double, limit: Int = 32) -> [(lower: [UInt8], upper: [UInt8])] {
         let bounds = GreatCircle.bounds(around: centre, radius: radius)
         let rows = row(bounds.latitudes.lowerBound)...row(bounds.latitudes.upperBound)

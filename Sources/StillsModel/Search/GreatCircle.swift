@@ -18,15 +18,17 @@ package enum GreatCircle {
         return 2 * earthRadius * asin(min(1, haversine.squareRoot()))
     }
 
-    /// The latitudes and longitudes within which everything at most `radius` metres from the centre lies. The longitudes
-    /// may pass 180 degrees on either side, by less than a turn.
+    /// The latitudes and longitudes within which everything at most `radius` metres from the centre lies. The
+    /// longitudes may pass 180 degrees on either side, by less than a turn.
     static func bounds(around centre: Position, radius: Double) -> GeographicBounds {
         let angle = min(radius / earthRadius, Double.pi)
         // A hair more than the angle, so that rounding leaves nothing out.
         let reach = angle * 180 / Double.pi * (1 + 1e-9) + 1e-9
         let latitudes = max(-90, centre.latitude - reach)...min(90, centre.latitude + reach)
         let everywhere = GeographicBounds(latitudes: latitudes, longitudes: -180...180)
-        guard centre.latitude + reach < 90, centre.latitude - reach > -90, angle < Double.pi / 2 else { return everywhere }
+        guard centre.latitude + reach < 90, centre.latitude - reach > -90, angle < Double.pi / 2 else {
+            return everywhere
+        }
         let ratio = sin(angle) / cos(radians(centre.latitude))
         guard ratio < 1 else { return everywhere }
         let width = asin(ratio) * 180 / Double.pi * (1 + 1e-9) + 1e-9

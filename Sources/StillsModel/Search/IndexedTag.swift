@@ -84,14 +84,13 @@ package struct IndexedTag: Sendable, Hashable {
 
     package static func named(_ canonicalName: String) -> IndexedTag? { byName[canonicalName] }
 
-    /// The name under which a tag is kept and asked for, whichever of its groups was stated: those of exiftool's family 0.
+    /// The name under which a tag is kept and asked for, whichever of its groups was stated: those of exiftool's family
+    /// 0.
     package static func canonicalName(_ name: String) -> String {
-        let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return name }
-        let group = parts[0]
-        if group.hasPrefix("XMP-") { return "XMP:" + parts[1] }
-        guard let family = families[String(group)] else { return name }
-        return family + ":" + parts[1]
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
+        if name.utf8.starts(with: "XMP-".utf8) { return "XMP" + name[colon...] }
+        guard let family = families[String(name[..<colon])] else { return name }
+        return family + name[colon...]
     }
 
     /// Who may know of a tag. Of tags outside the table nobody knows what they tell: they are for readers.

@@ -9,13 +9,10 @@ package enum QueryEvaluator {
         case .not(let part): !matches(document, part)
         case .exact(let field, let value): hasValue(document, field) { $0 == value }
         case .range(let field, let lower, let upper):
-            hasValue(document, field) { value in
-                !(lower.map(value.lexicographicallyPrecedes) ?? false)
-                    && (upper.map { value.lexicographicallyPrecedes($0) } ?? true)
-            }
-        case .prefix(let field, let part): hasValue(document, field) { $0.starts(with: part) }
-        case .suffix(let field, let part): hasValue(document, field) { $0.reversed().starts(with: part.reversed()) }
-        case .substring(let field, let part): hasValue(document, field) { $0.contains(part) }
+            hasValue(document, field, where: ValueCondition.range(lower: lower, upper: upper).holds)
+        case .prefix(let field, let part): hasValue(document, field, where: ValueCondition.prefix(part).holds)
+        case .suffix(let field, let part): hasValue(document, field, where: ValueCondition.suffix(part).holds)
+        case .substring(let field, let part): hasValue(document, field, where: ValueCondition.substring(part).holds)
         case .images(let ids): ids.contains(document.id)
         case .phrase(let field, let words):
             document.texts.contains { $0.fields.contains(field) && $0.hasPhrase(words) }

@@ -113,11 +113,12 @@ extension QueryPlan {
         }
     }
 
-    /// A plan without checks whose matches include all matches of this one: what an index evaluates before it checks the
-    /// rows of the images that are left. Equal to the plan itself when that has no checks.
+    /// A plan without checks whose matches include all matches of this one: what an index evaluates before it checks
+    /// the rows of the images that are left. Equal to the plan itself when that has no checks.
     package var candidates: QueryPlan { replacingChecks(by: .all) }
 
-    /// A check becomes `replacement`, under a `not` its opposite: so the plan grows with `all`, and shrinks with `none`.
+    /// A check becomes `replacement`, under a `not` its opposite: so the plan grows with `all`, and shrinks with
+    /// `none`.
     private func replacingChecks(by replacement: QueryPlan) -> QueryPlan {
         switch self {
         case .and(let parts): .every(parts.map { $0.replacingChecks(by: replacement) })

@@ -60,10 +60,12 @@ extension QueryPlanner {
             switch builtin {
             case .near: return has(.gps)
             case .width, .height, .megapixels: return .between(SearchField.number(of: builtin.rawValue), [], nil)
-            case .title, .description, .keyword, .creator, .camera, .lens, .place, .taken, .orientation, .rating, .external:
+            case .title, .description, .keyword, .creator, .camera, .lens, .place, .taken, .orientation, .rating,
+                .external:
                 return placed(.builtin(builtin)) { .exact(SearchField.has, SearchValue.text($0.name)) }
             // What every image has.
-            case .id, .added, .updated, .size, .type, .collection, .in, .owner, .is, .has, .digest, .visibility: return .all
+            case .id, .added, .updated, .size, .type, .collection, .in, .owner, .is, .has, .digest, .visibility:
+                return .all
             }
         case .field(let field): return placed(field) { .exact(SearchField.has, SearchValue.text($0.name)) }
         }
@@ -92,7 +94,8 @@ extension QueryPlanner {
     private func containsWords(_ target: FieldTarget, _ scalar: QueryScalar) -> QueryPlan {
         let patterns = QueryWords.patterns(for: scalar)
         // Signs alone are no words: only a value that is just them can be meant.
-        return patterns.isEmpty ? target.equal(scalar.text) : QueryWords.plan(patterns, in: SearchField.words(of: target.name))
+        return patterns.isEmpty
+            ? target.equal(scalar.text) : QueryWords.plan(patterns, in: SearchField.words(of: target.name))
     }
 
     private func identifier(_ field: BuiltinField, _ scalar: QueryScalar) -> QueryPlan {
@@ -131,7 +134,9 @@ extension QueryPlanner {
 
     // MARK: ages
 
-    private func age(_ target: FieldTarget, _ scalar: QueryScalar) -> QueryPlan { age(target, .lessOrEqual, scalar.text) }
+    private func age(_ target: FieldTarget, _ scalar: QueryScalar) -> QueryPlan {
+        age(target, .lessOrEqual, scalar.text)
+    }
 
     /// What is younger lies later.
     private func age(_ target: FieldTarget, _ comparison: QueryComparison, _ text: String) -> QueryPlan {

@@ -1,8 +1,9 @@
 /// Makes the plan of a question: reads its values, and adds what the principal may see.
 ///
 /// - Wall clock and UTC: a date without an offset is compared with the wall clock where the picture was taken (`taken`,
-///   attributes, tags), so that 1 May is 1 May wherever the camera was; for `added` and `updated`, which have no place, with
-///   UTC. A date with an offset, and an age, are compared with the instant; a time without an offset counts as UTC's there.
+///   attributes, tags), so that 1 May is 1 May wherever the camera was; for `added` and `updated`, which have no place,
+///   with UTC. A date with an offset, and an age, are compared with the instant; a time without an offset counts as
+///   UTC's there.
 /// - Trashed images show only to a question that says `is:trashed` somewhere, and only to those who may read them.
 /// - `!=` is the opposite of `=`: an image without the value fulfils it.
 package struct QueryPlanner: Sendable {

@@ -1,5 +1,5 @@
-/// How well images fit a question: for each of its words and phrases that is not negated, the weight of the best place where
-/// the image has it. A phrase counts as many times as it has words.
+/// How well images fit a question: for each of its words and phrases that is not negated, the weight of the best place
+/// where the image has it. A phrase counts as many times as it has words.
 package struct QueryRelevance: Sendable {
     /// An order by relevance looks at every match; of more than these it is refused.
     package static let matchLimit = 10_000
@@ -23,7 +23,8 @@ package struct QueryRelevance: Sendable {
         let isReadable = QueryEvaluator.matches(document, readable)
         let texts = document.texts.filter { isReadable || !$0.fields.contains(SearchField.restrictedWords) }
         return wanted.reduce(0) { sum, wanted in
-            let weights = texts.filter { $0.isLookedFor(in: wanted.field) && $0.hasPhrase(wanted.words) }.map(Self.weight)
+            let weights = texts.filter { $0.isLookedFor(in: wanted.field) && $0.hasPhrase(wanted.words) }.map(
+                Self.weight)
             return sum + (weights.max() ?? 0) * wanted.words.count
         }
     }
@@ -56,7 +57,9 @@ package struct QueryRelevance: Sendable {
 extension SearchText {
     /// - Parameter field: a word field; nil for any text that is looked for everywhere.
     fileprivate func isLookedFor(in field: String?) -> Bool {
-        guard let field else { return fields.contains(SearchField.words) || fields.contains(SearchField.restrictedWords) }
+        guard let field else {
+            return fields.contains(SearchField.words) || fields.contains(SearchField.restrictedWords)
+        }
         return fields.contains(field)
     }
 }

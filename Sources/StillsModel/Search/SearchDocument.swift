@@ -1,7 +1,7 @@
 /// What can be found of one image, and how it sorts: the whole input of an index for it.
 ///
-/// An index stores ``terms`` and ``sortValues``. The rest answers the checks of a ``QueryPlan`` that terms cannot: whoever
-/// evaluates one makes the document again from the row.
+/// An index stores ``terms`` and ``sortValues``. The rest answers the checks of a ``QueryPlan`` that terms cannot:
+/// whoever evaluates one makes the document again from the row.
 package struct SearchDocument: Sendable {
     package let id: ImageID
     /// Each once, in no order.
@@ -40,7 +40,8 @@ package struct SearchDocument: Sendable {
         position = image.position
         self.tags = tags
         sortValues = SearchSortValues(
-            added: image.createdAt, updated: image.updatedAt, taken: image.takenAt?.local, byteCount: original.byteCount,
+            added: image.createdAt, updated: image.updatedAt, taken: image.takenAt?.local,
+            byteCount: original.byteCount,
             title: image.title.map(SearchSortValues.key(ofTitle:)))
     }
 

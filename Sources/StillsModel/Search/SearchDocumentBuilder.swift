@@ -4,6 +4,8 @@ struct SearchDocumentBuilder {
     private(set) var texts: [SearchText] = []
     private var wordCount = 0
 
+    init() { terms.reserveCapacity(192) }
+
     // MARK: the record
 
     mutating func addRecord(_ image: Image, _ original: Original, owner: AccountID) {
@@ -63,10 +65,11 @@ struct SearchDocumentBuilder {
 
     mutating func addTag(_ tag: EmbeddedTag) {
         let name = IndexedTag.canonicalName(tag.name)
-        if name.hasPrefix("EXIF:") {
-            add(SearchField.has, IndexedTag.audience(of: name) == .anyone ? SearchField.anyExif : SearchField.restrictedExif)
+        let indexed = IndexedTag.named(name)
+        if name.utf8.starts(with: "EXIF:".utf8) {
+            add(SearchField.has, indexed?.audience == .anyone ? SearchField.anyExif : SearchField.restrictedExif)
         }
-        guard let indexed = IndexedTag.named(name) else { return }
+        guard let indexed else { return }
         addTagValue(tag.value, name: name)
         guard let builtin = indexed.builtin?.rawValue else { return }
         add(SearchField.has, builtin)

@@ -1,6 +1,7 @@
 /// Where an image stands in an order.
 package struct SearchPosition: Sendable, Hashable {
-    /// Bytes that sort as the order does, ascending; nil where the image has no value, which stands last in both directions.
+    /// Bytes that sort as the order does, ascending; nil where the image has no value, which stands last in both
+    /// directions.
     package var key: [UInt8]?
     package var id: ImageID
 
@@ -12,8 +13,9 @@ package struct SearchPosition: Sendable, Hashable {
 
 /// An order of one question's results, and the tokens of pages in it.
 ///
-/// Ties go by id, in the direction of the order. Images without a value (`taken`, `title`) come last in both directions. A
-/// page begins after a position, not after a number of images: so inserts and deletes before it move nothing.
+/// Ties go by id, in the direction of the order. Images without a value (`taken`, `title`) come last in both
+/// directions. A page begins after a position, not after a number of images: so inserts and deletes before it move
+/// nothing.
 package struct SearchOrder: Sendable {
     package let order: SortOrder
     private let fingerprint: UInt64
@@ -52,7 +54,8 @@ package struct SearchOrder: Sendable {
 
     // MARK: tokens
 
-    /// Version, sort key, direction and whether there is a key, fingerprint of the question, id: before the key's bytes.
+    /// Version, sort key, direction and whether there is a key, fingerprint of the question, id: before the key's
+    /// bytes.
     private static let headCount = 1 + 1 + 1 + 8 + 16
     private static let version: UInt8 = 1
     private static let longestKey = 96
@@ -65,7 +68,8 @@ package struct SearchOrder: Sendable {
 
     /// Where the page that the token stands for ended.
     ///
-    /// - Throws: ``SearchIndexError`` with `.invalidArgument` when the token is none, or one of another question or order.
+    /// - Throws: ``SearchIndexError`` with `.invalidArgument` when the token is none, or one of another question or
+    ///   order.
     package func position(of token: PageToken) throws(SearchIndexError) -> SearchPosition {
         guard token.rawValue.utf8.count <= 256, let bytes = Base64URL.bytes(of: token.rawValue),
             bytes.count >= Self.headCount, bytes[0] == Self.version
@@ -75,7 +79,8 @@ package struct SearchOrder: Sendable {
         guard bytes[..<11] == head(hasKey: hasKey)[...], hasKey ? isKey(key) : key.isEmpty,
             let id = ImageID(bytes: Array(bytes[11..<Self.headCount]))
         else {
-            throw SearchIndexError(.invalidArgument, "The page token belongs to another query or another order of results.")
+            throw SearchIndexError(
+                .invalidArgument, "The page token belongs to another query or another order of results.")
         }
         return SearchPosition(key: hasKey ? key : nil, id: id)
     }

@@ -13,7 +13,8 @@ package struct SearchGrants: Sendable, Hashable {
 
 /// The predicates of permission that are part of every plan.
 struct SearchRights {
-    /// Images of which the principal may know everything. What it asks about other images' restricted fields has no answer.
+    /// Images of which the principal may know everything. What it asks about other images' restricted fields has no
+    /// answer.
     let readable: QueryPlan
     /// Images of which it may know.
     let visible: QueryPlan
@@ -36,8 +37,8 @@ struct SearchRights {
     func restricted(_ plan: QueryPlan) -> QueryPlan { .every([plan, readable]) }
 }
 
-/// Says which collections and accounts a name in a question means. It knows only those that the principal may know of: for
-/// anyone else a name that exists and one that does not are the same.
+/// Says which collections and accounts a name in a question means. It knows only those that the principal may know of:
+/// for anyone else a name that exists and one that does not are the same.
 package protocol SearchDirectory: Sendable {
     /// The collections with this path or id, and with `includingNested` those below them. Empty when there is none.
     func collections(named name: String, includingNested: Bool) -> [CollectionID]

@@ -17,7 +17,8 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// nil when the text is none that ``text(of:)`` gives: bits left over must be zero, so that each value has one form.
+    /// nil when the text is none that ``text(of:)`` gives: bits left over must be zero, so that each value has one
+    /// form.
     package static func bytes(of text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)

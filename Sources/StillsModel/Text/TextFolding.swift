@@ -3,8 +3,8 @@ internal import Utf8proc
 /// Folds text, so that spellings that people take for the same become the same: case, diacritics, and forms of a
 /// character that differ only in looks (full width, ligatures, presentation forms).
 ///
-/// NFKC with full case folding (Unicode Standard Annex 15; section 3.13 of the standard), then without the marks that are
-/// diacritics. In scripts whose marks are vowels or change the word (Devanagari, Thai, Japanese) marks stay.
+/// NFKC with full case folding (Unicode Standard Annex 15; section 3.13 of the standard), then without the marks that
+/// are diacritics. In scripts whose marks are vowels or change the word (Devanagari, Thai, Japanese) marks stay.
 package enum TextFolding {
     /// The folded text, for comparing and sorting whole strings. Any size; marks beyond the 30th in a row are dropped.
     package static func folded(_ text: String) -> String {
@@ -74,7 +74,8 @@ package enum TextFolding {
     /// Letters with a stroke or joined from two, which Unicode does not decompose and keyboards elsewhere do not have.
     private static let undecomposable: [Int32: [Int32]] = {
         let table: [(Unicode.Scalar, String)] = [
-            ("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ð", "d"), ("ħ", "h"), ("ŧ", "t"), ("þ", "th"),
+            ("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ð", "d"), ("ħ", "h"), ("ŧ", "t"),
+            ("þ", "th"),
             ("ı", "i"),
         ]
         return Dictionary(

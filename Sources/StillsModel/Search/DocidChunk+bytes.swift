@@ -1,0 +1,118 @@
+/// How chunks are stored. A first byte says which form follows, whichever is shortest; numbers are little-endian:
+///
+/// 1. array: the numbers, 2 bytes each, rising
+/// 2. bitmap: 8,192 bytes, number 0 the lowest bit of the first
+/// 3. runs: first number and last number of each, 2 bytes each, rising
+extension DocidChunk {
+    private enum Form: UInt8 {
+        case array = 1
+        case bitmap = 2
+        case runs = 3
+    }
+
+    package var bytes: [UInt8] {
+        if runCount * 4 < min(count * 2, Self.wordCount * 8) {
+            return Self.bytes(.runs, runs().flatMap { [$0.lowerBound, $0.upperBound] })
+        }
+        guard isBitmap else { return Self.bytes(.array, values) }
+        var bytes = [Form.bitmap.rawValue]
+        bytes.reserveCapacity(1 + Self.wordCount * 8)
+        for word in words {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+        return bytes
+    }
+
+    /// Reads what ``bytes`` gave; nil when the bytes are damaged: a form that is none, numbers that do not rise, a
+    /// length that does not fit.
+    package init?(bytes: some RandomAccessCollection<UInt8>) {
+        guard let form = bytes.first.flatMap(Form.init) else { return nil }
+        let content = Array(bytes.dropFirst())
+        switch form {
+        case .bitmap:
+            guard content.count == Self.wordCount * 8 else { return nil }
+            self.init(
+                words: stride(from: 0, to: content.count, by: 8).map { start in
+                    (0..<8).reduce(UInt64(0)) { $0 | UInt64(content[start + $1]) << UInt64($1 * 8) }
+                })
+            guard isBitmap else { return nil }
+        case .array:
+            guard let numbers = Self.risingNumbers(content), numbers.count <= Self.arrayLimit else { return nil }
+            self.init(sorted: numbers)
+        case .runs:
+            guard let chunk = Self.chunk(ofRuns: content) else { return nil }
+            self = chunk
+        }
+    }
+
+    private static func bytes(_ form: Form, _ numbers: [UInt16]) -> [UInt8] {
+        var bytes = [form.rawValue]
+        bytes.reserveCapacity(1 + numbers.count * 2)
+        for number in numbers {
+            bytes.append(UInt8(truncatingIfNeeded: number))
+            bytes.append(UInt8(truncatingIfNeeded: number >> 8))
+        }
+        return bytes
+    }
+
+    private static func numbers(_ content: [UInt8]) -> [UInt16]? {
+        guard content.count.isMultiple(of: 2), content.count <= capacity * 2 else { return nil }
+        return stride(from: 0, to: content.count, by: 2).map { UInt16(content[$0]) | UInt16(content[$0 + 1]) << 8 }
+    }
+
+    private static func risingNumbers(_ content: [UInt8]) -> [UInt16]? {
+        guard let numbers = numbers(content), zip(numbers, numbers.dropFirst()).allSatisfy(<) else { return nil }
+        return numbers
+    }
+
+    private static func chunk(ofRuns content: [UInt8]) -> DocidChunk? {
+        guard let ends = numbers(content), !ends.isEmpty, ends.count.isMultiple(of: 2) else { return nil }
+        var words = [UInt64](repeating: 0, count: wordCount)
+        var next = 0
+        for index in stride(from: 0, to: ends.count, by: 2) {
+            let first = Int(ends[index])
+            let last = Int(ends[index + 1])
+            guard first >= next, last >= first else { return nil }
+            DocidChunk.fill(&words, first, last)
+            next = last + 2
+        }
+        return DocidChunk(words: words)
+    }
+
+    /// Sets the bits from `first` to `last`.
+    static func fill(_ words: inout [UInt64], _ first: Int, _ last: Int) {
+        for word in (first >> 6)...(last >> 6) {
+            let low = word == first >> 6 ? UInt64.max << UInt64(first & 63) : .max
+            let high = word == last >> 6 ? UInt64.max >> UInt64(63 - last & 63) : .max
+            words[word] |= low & high
+        }
+    }
+
+    /// Numbers whose predecessor is not in the set.
+    private var runCount: Int {
+        guard isBitmap else {
+            return zip(values, values.dropFirst()).reduce(values.isEmpty ? 0 : 1) { $0 + ($1.1 - $1.0 == 1 ? 0 : 1) }
+        }
+        var starts = 0
+        var carry: UInt64 = 0
+        for word in words {
+            starts += (word & ~(word << 1 | carry)).nonzeroBitCount
+            carry = word >> 63
+        }
+        return starts
+    }
+
+    private func runs() -> [ClosedRange<UInt16>] {
+        var runs: [ClosedRange<UInt16>] = []
+        for number in sorted() {
+            if let last = runs.last, Int(last.upperBound) + 1 == Int(number) {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs
+    }
+}
