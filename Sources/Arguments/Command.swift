@@ -1,4 +1,6 @@
-/// A command and all that its help says. Commands are values: parsing, help, man pages and completions are made of them.
+/// A command and all that its help says.
+///
+/// Commands are values: parsing, help, man pages and completions are made of them.
 package struct Command: Sendable {
     /// A command line that shows what the command is for.
     package struct Example: Hashable, Sendable {

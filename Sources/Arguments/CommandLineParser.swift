@@ -1,7 +1,7 @@
 extension Command {
-    /// Reads a command line by the conventions of GNU: `--name value`, `--name=value`, `-o value`, `-ovalue`, short flags
-    /// in one word, `--` before words that are no options, options and arguments in any order. A single `-` and words
-    /// such as `-5` are arguments. `--help`, `-h` and `help COMMAND` work everywhere.
+    /// Reads a command line by the conventions of GNU: `--name value`, `--name=value`, `-o value`, `-ovalue`, short
+    /// flags in one word, `--` before words that are no options, options and arguments in any order. A single `-` and
+    /// words such as `-5` are arguments. `--help`, `-h` and `help COMMAND` work everywhere.
     ///
     /// - Parameters:
     ///   - arguments: the words after the program's name.

@@ -31,7 +31,8 @@ package struct CSVReader: Sendable {
         record = CSVRecord(limits: limits)
     }
 
-    /// Reads the next bytes of the text, and hands out the rows that end in them.
+    /// Reads the next bytes of the text, and hands out the rows that end in them. Chunks of 64 to 256 KiB are best:
+    /// all rows of a chunk are in memory at once.
     package mutating func read(_ chunk: [UInt8]) -> [CSVOutcome] {
         outcomes.removeAll(keepingCapacity: true)
         var index = skipByteOrderMark(chunk)
@@ -46,7 +47,7 @@ package struct CSVReader: Sendable {
         return outcomes
     }
 
-    /// Ends the text, and hands out its last row when no line break followed it.
+    /// Ends the text, and hands out its last row when no line break followed it. Nothing is to be read afterwards.
     package mutating func finish() -> [CSVOutcome] {
         outcomes.removeAll()
         if let progress = byteOrderMarkProgress, progress > 0 {
@@ -58,7 +59,7 @@ package struct CSVReader: Sendable {
         } else if !record.isBlank || state != .fieldStart {
             endRecord()
         }
-        record.begin(number: 1, line: 1)
+        record.begin(number: record.number + 1, line: line)
         state = .fieldStart
         return outcomes
     }

@@ -76,7 +76,7 @@ struct CSVRecord: Sendable {
         fields.reserveCapacity(fieldEnds.count)
         var start = 0
         for end in fieldEnds {
-            guard let field = String(validating: bytes[start..<end], as: UTF8.self) else {
+            guard let field = String(utf8: bytes.span.extracting(start..<end)) else {
                 return .refused(invalidUTF8(column: fields.count + 1))
             }
             fields.append(field)

@@ -5,7 +5,7 @@ extension JSONReader {
         let start = offset + 1
         let end = endOfPlainText(from: start)
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return try readEscapedString(from: start) }
-        let text = try text(of: bytes[start..<end], at: start)
+        let text = try text(of: bytes.span.extracting(start..<end), at: start)
         offset = end + 1
         return text
     }
@@ -30,7 +30,7 @@ extension JSONReader {
             offset = end
             switch peek() {
             case UInt8(ascii: "\""):
-                let text = try text(of: unescaped[...], at: start)
+                let text = try text(of: unescaped.span, at: start)
                 offset += 1
                 return text
             case UInt8(ascii: "\\"):
@@ -42,8 +42,8 @@ extension JSONReader {
         }
     }
 
-    private func text(of utf8: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
-        guard let text = String(validating: utf8, as: UTF8.self) else {
+    private func text(of utf8: Span<UInt8>, at start: Int) throws(JSONError) -> String {
+        guard let text = String(utf8: utf8) else {
             throw error(.invalidText, "the string is not valid UTF-8", at: start)
         }
         return text

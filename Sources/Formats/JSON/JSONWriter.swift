@@ -140,7 +140,8 @@ extension JSONWriter {
     /// fraction. Negative zero is written `0`. JSON has no infinities and no NaN: they are written as `null`.
     package mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
-        if value.magnitude <= 0x1p53, let whole = Int64(exactly: value) { return integer(whole) }
+        // Not `Int64(exactly:)`, which calls libm's `trunc`: this module links no more than it must.
+        if value.magnitude <= 0x1p53, value == Double(Int64(value)) { return integer(Int64(value)) }
         beginValue()
         bytes.append(contentsOf: value.description.utf8)
     }
@@ -184,13 +185,17 @@ extension JSONWriter {
 
 extension JSONWriter {
     private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if Self.needsEscapes(text.utf8Span.span) {
-            for byte in text.utf8 { appendEscaped(byte) }
-        } else {
-            bytes.append(contentsOf: text.utf8)
+        let utf8 = text.utf8Span.span
+        guard !Self.needsEscapes(utf8) else {
+            bytes.append(UInt8(ascii: "\""))
+            for index in utf8.indices { appendEscaped(utf8[index]) }
+            return bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append(addingCapacity: utf8.count + 2) { added in
+            added.append(UInt8(ascii: "\""))
+            for index in utf8.indices { added.append(utf8[index]) }
+            added.append(UInt8(ascii: "\""))
+        }
     }
 
     /// Without an early exit, so that the compiler can look at many bytes at a time: most texts need no escape.

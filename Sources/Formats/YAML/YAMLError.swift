@@ -21,12 +21,14 @@ package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String { "Line \(line), column \(column): \(reason)." }
 }
 
-/// How much ``YAMLNode/init(parsing:limits:)`` accepts.
+/// How much ``YAMLNode/parse(_:limits:)`` accepts.
 package struct YAMLLimits: Hashable, Sendable {
     /// Of sequences and mappings within each other.
     package var depth = 64
     /// Scalars, keys, sequences and mappings together.
     package var nodeCount = 100_000
+    /// Directives, or lines that look like one.
+    package var directiveCount = 16
     /// Of the whole text, in bytes.
     package var byteCount = 16 << 20
 

@@ -11,8 +11,35 @@ extension YAMLNode {
                 code: .limitExceeded,
                 reason: "the text has \(bytes.count) bytes, \(limits.byteCount) at most are read", line: 1, column: 1)
         }
+        try refuseManyDirectives(bytes, limits: limits)
         var reader = try YAMLReader(bytes, limits: limits)
         return try reader.readDocument()
+    }
+
+    /// libyaml compares every directive (a line that begins with `%`) with all before it, before its first event.
+    private static func refuseManyDirectives(_ bytes: [UInt8], limits: YAMLLimits) throws(YAMLError) {
+        var count = 0
+        var isLineStart = true
+        for index in bytes.indices {
+            if isLineStart, bytes[index] == UInt8(ascii: "%") { count += 1 }
+            guard count <= limits.directiveCount else {
+                let place = TextPosition(of: index, in: bytes)
+                throw YAMLError(
+                    code: .limitExceeded, reason: "more than \(limits.directiveCount) lines begin with %",
+                    line: place.line, column: place.column)
+            }
+            isLineStart = isLineBreak(endingAt: index, in: bytes)
+        }
+    }
+
+    /// YAML 1.1 breaks lines at U+0085, U+2028 and U+2029 as well (section 5.4).
+    private static func isLineBreak(endingAt index: Int, in bytes: [UInt8]) -> Bool {
+        switch bytes[index] {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+        case 0x85: index >= 1 && bytes[index - 1] == 0xC2
+        case 0xA8, 0xA9: index >= 2 && bytes[index - 2] == 0xE2 && bytes[index - 1] == 0x80
+        default: false
+        }
     }
 }
 
