@@ -151,7 +151,7 @@ extension ChangeSetWriter {
         }
     }
 
-    private func storeLocation(
+    private mutating func storeLocation(
         _ location: BlobLocation, of original: OriginalID, heldBy owner: String
     ) throws(SQLiteError) -> MutationConflict? {
         guard try self.original(original) != nil else { return .notFound }
@@ -161,21 +161,28 @@ extension ChangeSetWriter {
             "DELETE FROM blob_location WHERE original = ?1 AND store = ?2 AND state <> 'present'",
             .blob(original.bytes), .text(location.store.rawValue))
         try OriginalRow.insert(location, of: original, into: connection)
+        try setFlags(ofImagesOf: original)
         return nil
     }
 
-    private func note(
+    private mutating func note(
         _ state: BlobLocation.State, of original: OriginalID, _ store: StoreID, _ locator: BlobLocator,
         verifiedAt: Instant
     ) throws(SQLiteError) -> MutationConflict? {
-        let noted = try connection.run(
+        let before = try connection.first(
+            "SELECT state FROM blob_location WHERE original = ?1 AND store = ?2 AND locator = ?3", .blob(original.bytes),
+            .text(store.rawValue), .text(locator.rawValue)
+        ) { $0.text(0) }
+        guard let before else { return .notFound }
+        try connection.run(
             """
             UPDATE blob_location SET state = ?4, verified_at = ?5
             WHERE original = ?1 AND store = ?2 AND locator = ?3
             """,
             .blob(original.bytes), .text(store.rawValue), .text(locator.rawValue), .text(state.rawValue),
             .integer(verifiedAt.microseconds))
-        return noted == 1 ? nil : .notFound
+        if before != state.rawValue { try setFlags(ofImagesOf: original) }
+        return nil
     }
 
     private func remember(_ sighting: Sighting) throws(SQLiteError) -> MutationConflict? {

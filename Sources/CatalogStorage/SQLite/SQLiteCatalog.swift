@@ -31,16 +31,21 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         case create
     }
 
+    /// What ages in questions are counted from.
+    let now: @Sendable () -> Instant
     let writer: SQLiteLane
     let reader: SQLiteLane
 
     /// Opens the database, and brings it to the current format.
     ///
+    /// - Parameter now: what ages in questions are counted from.
     /// - Throws: ``RecordStoreError`` with `.permissionDenied`, `.unavailable`, `.unimplemented` (of a newer build) or
     ///   `.corrupt`.
     package init(
-        path: String, access: Access, configuration: Configuration = Configuration()
+        path: String, access: Access, configuration: Configuration = Configuration(),
+        now: @escaping @Sendable () -> Instant
     ) async throws(RecordStoreError) {
+        self.now = now
         let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
         writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
             () throws(SQLiteError) in

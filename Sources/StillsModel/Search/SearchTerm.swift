@@ -83,6 +83,12 @@ package enum SearchValue {
         bigEndian(UInt64(bitPattern: integer) ^ 1 << 63)
     }
 
+    /// The number of which ``integer(_:)`` made these bytes; nil when there are not eight.
+    package static func integer(from bytes: [UInt8]) -> Int64? {
+        guard bytes.count == 8 else { return nil }
+        return Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ 1 << 63)
+    }
+
     static func bigEndian(_ value: UInt64) -> [UInt8] {
         stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) }
     }
