@@ -92,7 +92,8 @@ struct SearchOrderTests {
             found += page.images
             token = page.next
             // One more image that stands before all that is still to come.
-            positions.append(SearchPosition(key: wanted[0].key, id: SearchFixture.id(order.order.isDescending ? 999 : 0)))
+            positions.append(
+                SearchPosition(key: wanted[0].key, id: SearchFixture.id(order.order.isDescending ? 999 : 0)))
         } while token != nil
         #expect(found == wanted.map(\.id))
     }

@@ -155,7 +155,8 @@ extension SeededGenerator {
         case 5: return pick(["n", "shelf", "EXIF:Copyright", "MakerNotes:Odd"]) + pick([">", "<=", "!="]) + "2.5"
         case 6:
             return "has:" + pick(["gps", "exif", "title", "creator", "place", "external", "MakerNotes:Odd", "shelf"])
-        case 7: return pick(["near:48.85,2.35,5km", "is:public", "is:duplicate", "is:trashed", "owner:anna", "in:shoots"])
+        case 7:
+            return pick(["near:48.85,2.35,5km", "is:public", "is:duplicate", "is:trashed", "owner:anna", "in:shoots"])
         case 8: return "-" + searchText(depth: depth + 4)
         case 9: return "(" + searchText(depth: depth + 1) + " OR " + searchText(depth: depth + 1) + ")"
         case 10: return "-(" + searchText(depth: depth + 1) + " " + searchText(depth: depth + 1) + ")"

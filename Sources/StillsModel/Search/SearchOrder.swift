@@ -55,8 +55,8 @@ package struct SearchOrder: Sendable {
     /// One page of these images, for an index that has them all at hand.
     ///
     /// - Parameter positions: of all images that match, in no order.
-    /// - Throws: ``SearchIndexError`` with `.invalidArgument` for a token as in ``position(of:)`` and for a limit that is
-    ///   not 1 to 10,000.
+    /// - Throws: ``SearchIndexError`` with `.invalidArgument` for a token as in ``position(of:)`` and for a limit that
+    ///   is not 1 to 10,000.
     package func page(
         of positions: [SearchPosition], limit: Int, after token: PageToken?
     ) throws(SearchIndexError) -> SearchPage {
