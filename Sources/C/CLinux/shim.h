@@ -133,6 +133,45 @@ static inline void stills_event_raise(int fd) {
     (void)written;
     errno = before;
 }
+/// Starts a program; its standard streams are the three descriptors, signals are as in a fresh process.
+///
+/// - Returns: the process number, or -errno.
+static inline long stills_spawn(
+    const void *program, char *const *arguments, char *const *environment, int input, int output, int error) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    pid_t process = 0;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure) { return -(long)failure; }
+    if ((failure = posix_spawnattr_init(&attributes))) {
+        posix_spawn_file_actions_destroy(&actions);
+        return -(long)failure;
+    }
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (!(failure = posix_spawn_file_actions_adddup2(&actions, input, 0)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, output, 1)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, error, 2))) {
+        failure = posix_spawn(&process, (const char *)program, &actions, &attributes, arguments, environment);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure ? -(long)failure : process;
+}
+/// - Returns: the exit status, 256 + the signal that ended it, or -errno.
+static inline long stills_wait(int process) {
+    int status = 0;
+    long waited;
+    do {
+        waited = waitpid(process, &status, 0);
+    } while (waited < 0 && errno == EINTR);
+    if (waited < 0) { return -(long)errno; }
+    return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
 static inline int stills_thread_number(void) { return (int)syscall(SYS_gettid); }
 /// For people who look at the process from outside: a name that is not taken changes nothing else.
 static inline void stills_name_thread(const void *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
