@@ -25,16 +25,17 @@ package struct FileDescriptor: ~Copyable, Sendable {
         try handle.close(path)
     }
 
-    /// The number alone, so that closing can take it out of the hands of `deinit`.
-    private struct Handle: ~Copyable {
-        let number: CInt
+    /// The number alone, so that closing can take it out of the hands of `deinit`. Not private: with optimisation across
+    /// modules, others destroy it in place, and need its symbol.
+    package struct Handle: ~Copyable {
+        fileprivate let number: CInt
 
         deinit {
             // Whoever must know about an error of close calls close().
             _ = stills_close(number)
         }
 
-        consuming func close(_ path: Path) throws(SystemError) {
+        fileprivate consuming func close(_ path: Path) throws(SystemError) {
             let number = number
             discard self
             _ = try checked(stills_close(number), .close, path)
