@@ -94,6 +94,7 @@ package enum ExifToolJSON {
     private static func appendEscaped(_ text: String, to json: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
+            case 0: break
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): json.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "\n"): json.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
             case UInt8(ascii: "\r"): json.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
