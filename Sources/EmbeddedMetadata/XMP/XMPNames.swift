@@ -6,9 +6,7 @@ enum XMPNames {
     /// The tag's name of a property: exiftool's where it has one of its own, else the path.
     static func name(of path: String, in namespace: String) -> String {
         if namespace == "crs" || namespace == "crd" { return XMPCameraRawNames.name(of: path) }
-        if let name = names[Key(namespace: namespace, path: path)] { return name }
-        // Names in capitals throughout are spelled as words.
-        return path.utf8.count > 1 && path == path.uppercased() ? path.prefix(1) + path.dropFirst().lowercased() : path
+        return names[Key(namespace: namespace, path: path)] ?? path
     }
 
     static func isDate(_ path: String, in namespace: String) -> Bool {
@@ -169,6 +167,7 @@ enum XMPNames {
         Device ProfilesProfile Profile
         Device ProfilesProfileCameraIndices ProfileCameraIndices
         Device ProfilesProfileType ProfileType
+        GIMP API Api
         GAudio Data AudioData
         GAudio Mime AudioMimeType
         GCamera Hdrp_makernote HDRPMakerNote
