@@ -84,5 +84,6 @@ let package = Package(
         // For tests only.
         module("StillsTesting", ["StillsModel", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
+        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]
 )
