@@ -164,3 +164,12 @@ func read(
 func text(_ name: String, _ picture: PictureMetadata) -> String? {
     picture.tags.first { $0.qualifiedName == name }?.value.text
 }
+
+/// What reading those bytes comes to.
+func outcome(_ bytes: [UInt8]) -> Result<PictureMetadata, MetadataError> {
+    do throws(MetadataError) {
+        return .success(try MetadataReader().read(MemorySource(bytes)))
+    } catch {
+        return .failure(error)
+    }
+}
