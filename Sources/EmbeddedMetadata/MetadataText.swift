@@ -22,6 +22,12 @@ enum MetadataText {
         return String(text)
     }
 
+    /// UTF-8 as ``repaired(_:)-(ByteView)``, without the NULs in it.
+    static func withoutNULs(_ bytes: ByteView) -> String {
+        guard bytes.firstIndex(of: 0) != nil else { return repaired(bytes) }
+        return repaired(bytes.slice.filter { $0 != 0 }[...])
+    }
+
     /// ISO 8859-1 with Windows' letters in the range of its control characters.
     static func latin1(_ bytes: ByteView) -> String {
         var text = String.UnicodeScalarView()

@@ -12,6 +12,11 @@ final class TagSink {
     private struct Key: Hashable {
         var group: String
         var name: String
+
+        /// Few names are in two groups: the name alone spreads well.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(name)
+        }
     }
 
     init(type: PictureType, limits: MetadataReader.Limits) {

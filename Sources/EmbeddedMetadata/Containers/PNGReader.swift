@@ -43,6 +43,7 @@ final class PNGReader {
         case .compressedText: try PNGTextReader(sink: sink).readCompressed(body)
         case .internationalText: try PNGTextReader(sink: sink).readInternational(body)
         case .exif: try readExif(body, at: offset)
+        case .palette where size > 3: sink.add("PNG", "Palette", .binary(byteCount: size))
         case .iccProfile: readProfile(body)
         case .xmp: XMPReader(sink: sink).read(body)
         default: PNGFieldReader(sink: sink).read(chunk, body)
@@ -76,6 +77,7 @@ final class PNGReader {
             let profile = try sink.inflate(body.from(name.count + 2))
             ICCReader(sink: sink).read(ByteView(profile))
         } catch {
+            sink.add("PNG", "ICC_Profile", .binary(byteCount: 0))
             sink.warn("The ICC profile cannot be unfolded: \(error.reason).")
         }
     }

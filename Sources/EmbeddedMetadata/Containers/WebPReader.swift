@@ -83,7 +83,6 @@ final class WebPReader {
     private func readLossless(_ body: ByteView) {
         guard body.byte(0) == 0x2F, let bits = body.uint32(1, .little) else { return }
         setSize(Int(bits & 0x3FFF) + 1, Int(bits >> 14 & 0x3FFF) + 1)
-        sink.add("RIFF", "AlphaIsUsed", .integer(Int64(bits >> 28 & 1)))
     }
 
     /// The canvas of an extended file is the picture, not its first frame.

@@ -78,7 +78,7 @@ struct ExifEntry {
     var plainValue: TagValue {
         switch format {
         case .ascii, .utf8: return .string(MetadataText.repaired(bytes.untilNUL))
-        case .undefined: return .string(MetadataText.repaired(bytes.untilNUL))
+        case .undefined: return .string(MetadataText.withoutNULs(bytes))
         default: return numbers
         }
     }

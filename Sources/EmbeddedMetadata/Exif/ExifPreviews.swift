@@ -13,7 +13,7 @@ struct ExifPreviews {
             sink.warn("The picture \(name) lies beyond the end.")
             return
         }
-        sink.add("EXIF", name, .binary(byteCount: length), place: reading.directory.place, priority: reading.priority)
+        sink.add("EXIF", name, .binary(byteCount: length), place: reading.directory.place, priority: reading.priority(of: 0x0201))
     }
 }
 
