@@ -8,7 +8,7 @@ internal import CLinux
 package struct FileDescriptor: ~Copyable, Sendable {
     /// Under which path it was opened, for messages.
     package let path: Path
-    private let handle: Handle
+    let handle: Handle
 
     /// Takes over an open descriptor; this value will close it.
     package init(adopting number: CInt, path: Path) {
@@ -26,7 +26,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// The number alone, so that closing can take it out of the hands of `deinit`.
-    private struct Handle: ~Copyable {
+    struct Handle: ~Copyable, Sendable {
         let number: CInt
 
         deinit {
