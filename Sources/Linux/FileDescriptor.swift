@@ -8,7 +8,7 @@ internal import CLinux
 package struct FileDescriptor: ~Copyable, Sendable {
     /// Under which path it was opened, for messages.
     package let path: Path
-    private let handle: Handle
+    let handle: Handle
 
     /// Takes over an open descriptor; this value will close it.
     package init(adopting number: CInt, path: Path) {
@@ -27,8 +27,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// The number alone, so that closing can take it out of the hands of `deinit`. Not private: with optimisation across
     /// modules, others destroy it in place, and need its symbol.
-    package struct Handle: ~Copyable {
-        fileprivate let number: CInt
+    package struct Handle: ~Copyable, Sendable {
+        let number: CInt
 
         deinit {
             // Whoever must know about an error of close calls close().
