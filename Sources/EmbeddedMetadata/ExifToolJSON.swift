@@ -1,7 +1,8 @@
 /// Writes metadata as `exiftool -j -n` does: one object a picture.
 package enum ExifToolJSON {
     package struct Options: Sendable, Hashable {
-        /// Whether names carry their group, as with exiftool's `-G`: `EXIF:Make`. Without it the first tag of a name stays.
+        /// Whether names carry their group, as with exiftool's `-G`: `EXIF:Make`. Without it the first tag of a name
+        /// stays.
         package var showsGroups = true
 
         package init(showsGroups: Bool = true) {

@@ -63,7 +63,8 @@ enum MetadataText {
     /// Without white space and NULs at the end.
     static func withoutTrailingSpace(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]
-        while let last = scalars.last, last.value <= 0x20, last == " " || last.value == 0 || (9...13).contains(last.value)
+        while let last = scalars.last, last.value <= 0x20,
+            last == " " || last.value == 0 || (9...13).contains(last.value)
         {
             scalars.removeLast()
         }

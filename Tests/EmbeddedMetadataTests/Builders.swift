@@ -46,7 +46,8 @@ struct TIFFBuilder {
     }
 
     mutating func short(_ tag: Int, _ value: Int) {
-        entries.append(Entry(tag: tag, format: 3, count: 1, value: [UInt8(value >> 8 & 255), UInt8(value & 255), 0, 0]))
+        entries.append(
+            Entry(tag: tag, format: 3, count: 1, value: [UInt8(value >> 8 & 255), UInt8(value & 255), 0, 0]))
     }
 
     mutating func long(_ tag: Int, _ value: Int) {

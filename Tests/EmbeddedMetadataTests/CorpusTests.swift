@@ -59,7 +59,9 @@ struct CorpusTests {
         "Composite:GPSDateTime", "Composite:SubSecDateTimeOriginal", "Composite:SubSecCreateDate",
         "Composite:SubSecModifyDate", "Composite:ShutterSpeed", "Composite:Aperture",
     ]
-    private static let fileTypes: Set<String> = ["JPEG", "PNG", "GIF", "WEBP", "Extended WEBP", "TIFF", "BTF", "DNG", "NEF"]
+    private static let fileTypes: Set<String> = [
+        "JPEG", "PNG", "GIF", "WEBP", "Extended WEBP", "TIFF", "BTF", "DNG", "NEF",
+    ]
 
     @Test("Every file is read, or refused with a reason")
     func everyFileHasAnOutcome() throws {
@@ -142,7 +144,9 @@ struct CorpusTests {
             for (name, count) in missing.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(15) {
                 print("  missing \(count) × \(name)")
             }
-            for (name, entry) in different.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(15) {
+            for (name, entry) in different.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(
+                15)
+            {
                 print("  different \(entry.count) × \(name), as in \(entry.example.prefix(200))")
             }
         }

@@ -125,4 +125,19 @@ struct ExifTests {
         #expect(picture.tags.count == 4)
         #expect(picture.warnings.contains("Only the first 4 tags were kept."))
     }
+
+    @Test("Many entries that share one large value do not make it read many times")
+    func sharedValues() throws {
+        var limits = MetadataReader.Limits()
+        limits.totalSize = 3_000
+        var builder = TIFFBuilder()
+        for tag in [0x010E, 0x0131, 0x013B] { builder.text(tag, String(repeating: "x", count: 1_400)) }
+        builder.short(0x0100, 3)
+        builder.short(0x0101, 4)
+        let picture = try read(builder.build(), limits: limits)
+        #expect(picture.width == 3)
+        #expect(text("EXIF:Software", picture)?.utf8.count == 1_400)
+        #expect(picture.value(of: "Artist", in: "EXIF") == .binary(byteCount: 1_401))
+        #expect(picture.warnings == ["Only the first 3000 bytes of metadata were read."])
+    }
 }

@@ -19,9 +19,10 @@ struct HostileTests {
         tiff.long(0x014A, 40)
         let exif = tiff.build()
         let packet = """
-            <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="t"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\
-            <rdf:Description xmlns:d="http://purl.org/dc/elements/1.1/"><d:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag>\
-            </d:subject></rdf:Description></rdf:RDF></x:xmpmeta>
+            <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="t"><rdf:RDF \
+            xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description \
+            xmlns:d="http://purl.org/dc/elements/1.1/"><d:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></d:subject>\
+            </rdf:Description></rdf:RDF></x:xmpmeta>
             """
         var block = Bytes()
         block.ascii("Photoshop 3.0\08BIM")

@@ -51,7 +51,8 @@ struct PictureSnifferTests {
         "What is no picture is refused with what it is",
         arguments: [
             ("", "an empty file"), ("hello, world\n", "plain text"), ("<!DOCTYPE html><html>", "an HTML document"),
-            ("PK\u{3}\u{4}", "a ZIP archive"), ("%PDF-1.7", "a PDF document"), ("BM is a car maker, more or less", "plain text"),
+            ("PK\u{3}\u{4}", "a ZIP archive"), ("%PDF-1.7", "a PDF document"),
+            ("BM is a car maker, more or less", "plain text"),
             ("<a><svg/></a>", "an XML document (a)"), ("RIFF\0\0\0\0WAVE", "audio or video"),
             ("\0\0\0\u{18}ftypisom\0\0\0\0isommp41", "audio or video"),
         ])

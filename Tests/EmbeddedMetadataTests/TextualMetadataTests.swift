@@ -21,7 +21,8 @@ struct TextualMetadataTests {
     func xmpForms() throws {
         let picture = try xmp(
             """
-            <d:title><rdf:Alt><rdf:li xml:lang="fr">Chat</rdf:li><rdf:li xml:lang="x-default">Cat</rdf:li></rdf:Alt></d:title>
+            <d:title><rdf:Alt><rdf:li xml:lang="fr">Chat</rdf:li>
+            <rdf:li xml:lang="x-default">Cat</rdf:li></rdf:Alt></d:title>
             <d:subject><rdf:Bag><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:Bag></d:subject>
             <d:creator><rdf:Seq><rdf:li>Ann</rdf:li></rdf:Seq></d:creator>
             """)

@@ -33,7 +33,7 @@ final class PNGReader {
     private func readChunk(_ header: ByteView, size: Int, at offset: Int64) throws(MetadataError) {
         guard let name = header.uint32(4), let chunk = PNGChunk(rawValue: name) else { return }
         if chunk.isCounted { return sink.add("PNG", chunk.tagName, .binary(byteCount: size)) }
-        guard size <= sink.limits.segmentSize else {
+        guard size <= sink.limits.segmentSize, sink.takeBytes(size) else {
             return sink.warn("The PNG chunk at offset \(offset) is too large to be read.")
         }
         guard let body = try input.bytes(at: offset, count: size) else { return }

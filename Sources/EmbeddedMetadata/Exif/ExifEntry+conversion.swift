@@ -131,7 +131,8 @@ extension ExifEntry {
         let whole = Int(total / 60)
         let rest = NumberText.rounded(total - Double(whole) * 60, toDigits: 9)
         return .string(
-            [String(whole / 60), String(whole % 60), NumberText.text(of: rest)].map(Self.twoDigits).joined(separator: ":"))
+            [String(whole / 60), String(whole % 60), NumberText.text(of: rest)].map(Self.twoDigits).joined(
+                separator: ":"))
     }
 
     private static func twoDigits(_ number: String) -> String {

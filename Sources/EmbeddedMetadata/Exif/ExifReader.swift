@@ -85,7 +85,8 @@ final class ExifReader {
             sink.warn("The directory \(directory.place) is cut off.")
         }
         try readEntries(table, wanted / entrySize, directory, depth)
-        let link = isBig
+        let link =
+            isBig
             ? table.uint64(wanted, order).flatMap { Int64(exactly: $0) } : table.uint32(wanted, order).map(Int64.init)
         return link ?? 0
     }
@@ -115,7 +116,9 @@ final class ExifReader {
     ) throws(MetadataError) -> ExifEntry? {
         guard let tag = bytes.uint16(0, order), let code = bytes.uint16(2, order) else { return nil }
         guard let format = ExifValueFormat(rawValue: code) else {
-            if code != 0 || tag != 0 { sink.warn("Entry \(index) of \(directory.place) has the unknown format \(code).") }
+            if code != 0 || tag != 0 {
+                sink.warn("Entry \(index) of \(directory.place) has the unknown format \(code).")
+            }
             return nil
         }
         let inlineSize = isBig ? 8 : 4
@@ -136,6 +139,11 @@ final class ExifReader {
             sink.warn("Entry \(index) of \(directory.place) points beyond the end.")
             return nil
         }
+        // A value that nobody names is not worth a read.
+        let isNamed = directory == .gps ? ExifTagNames.gpsName(of: tag) != nil : ExifTagNames.name(of: tag) != nil
+        guard isNamed || ExifConversion.of(tag) == .structural else {
+            return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
+        }
         return try readValue(tag, format, count, size, base + offset)
     }
 
@@ -143,7 +151,7 @@ final class ExifReader {
         _ tag: UInt16, _ format: ExifValueFormat, _ count: Int, _ size: Int, _ offset: Int64
     ) throws(MetadataError) -> ExifEntry? {
         let limit = ExifBlocks.isBlock(tag) ? sink.limits.segmentSize : sink.limits.valueSize
-        guard size <= limit, tag != 0x927C else {
+        guard size <= limit, tag != 0x927C, sink.takeBytes(size) else {
             return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
         }
         guard let bytes = try input.bytes(at: offset, count: size) else { return nil }

@@ -86,7 +86,9 @@ struct PhotoshopReader {
         guard let writer = body.uint32(5), let writerName = body.view(9, Int(writer) * 2) else { return }
         add("WriterName", .string(MetadataText.utf16(writerName, .big)))
         let readerAt = 9 + Int(writer) * 2
-        guard let reader = body.uint32(readerAt), let readerName = body.view(readerAt + 4, Int(reader) * 2) else { return }
+        guard let reader = body.uint32(readerAt), let readerName = body.view(readerAt + 4, Int(reader) * 2) else {
+            return
+        }
         add("ReaderName", .string(MetadataText.utf16(readerName, .big)))
     }
 

@@ -18,7 +18,9 @@ enum XMPConversion {
             return fraction(text).map(TagValue.real) ?? .string(fractions(text) ?? text)
         }
         if isBase64(path, in: namespace) { return .binary(byteCount: base64Size(text)) }
-        if namespace == "plus", text.hasPrefix(plusVocabulary) { return .string(String(text.dropFirst(plusVocabulary.count))) }
+        if namespace == "plus", text.hasPrefix(plusVocabulary) {
+            return .string(String(text.dropFirst(plusVocabulary.count)))
+        }
         if namespace == "aux", path == "LensInfo" { return .string(fractions(text) ?? text) }
         if XMPNames.isDate(path, in: namespace) { return .string(date(text)) }
         guard text.utf8.count <= 40, text.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false else {

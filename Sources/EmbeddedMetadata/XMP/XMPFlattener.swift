@@ -54,13 +54,18 @@ struct XMPFlattener {
     /// The forms of a property's value: XMP specification part 1, section 7.
     private mutating func add(_ node: XMPNode, at place: Place, isItem: Bool = false) {
         if let resource = node.rdfAttribute("resource") { return append(resource, at: place, isItem: isItem) }
-        if let container = node.children.first, container.isRDF("Bag") || container.isRDF("Seq") || container.isRDF("Alt") {
+        if let container = node.children.first,
+            container.isRDF("Bag") || container.isRDF("Seq") || container.isRDF("Alt")
+        {
             return addItems(container, at: place)
         }
-        if let inner = node.children.first, inner.isRDF("Description") || node.children.contains(where: { $0.isRDF("value") })
+        if let inner = node.children.first,
+            inner.isRDF("Description") || node.children.contains(where: { $0.isRDF("value") })
         {
             let parts = inner.isRDF("Description") ? inner : node
-            if let value = parts.children.first(where: { $0.isRDF("value") }) { return add(value, at: place, isItem: isItem) }
+            if let value = parts.children.first(where: { $0.isRDF("value") }) {
+                return add(value, at: place, isItem: isItem)
+            }
             return addFields(parts, at: place, isItem: isItem)
         }
         if !node.children.isEmpty { return addFields(node, at: place, isItem: isItem) }
@@ -84,7 +89,8 @@ struct XMPFlattener {
     private mutating func append(_ text: String, at place: Place, language: String? = nil, isItem: Bool = false) {
         let isDefault = language == nil || language?.lowercased() == "x-default"
         let key = Key(
-            namespace: place.namespace, path: place.path, suffix: isDefault ? "" : "-" + Self.languageTag(language ?? ""))
+            namespace: place.namespace, path: place.path,
+            suffix: isDefault ? "" : "-" + Self.languageTag(language ?? ""))
         let value = XMPConversion.value(text, path: place.path, namespace: place.namespace)
         if let index = indices[key] {
             if isItem { gathered[index].values.append(value) } else { gathered[index].values = [value] }
