@@ -83,7 +83,7 @@ let package = Package(
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // For tests only.
-        module("StillsTesting", ["StillsModel", "Linux"]),
+        module("StillsTesting", ["StillsModel", "Execution", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
         tests("FormatsTests", ["Formats"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -91,5 +91,6 @@ let package = Package(
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests("EndToEndTests", ["Linux", "StillsTesting"]),
     ]
 )
