@@ -33,6 +33,8 @@ let package = Package(
     products: [
         .executable(name: "stills", targets: ["stills"]),
         .library(name: "EmbeddedMetadata", targets: ["EmbeddedMetadata"]),
+        // For tests only: preloaded into the program whose durability is tested.
+        .library(name: "PowerLossRecorder", type: .dynamic, targets: ["CPowerLossRecorder"]),
     ],
     targets: [
         // Programs: parse arguments, compose, run.
@@ -90,7 +92,16 @@ let package = Package(
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
+        .target(
+            name: "CPowerLossRecorder", path: "Sources/C/CPowerLossRecorder",
+            cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "PowerLossSubject",
+            dependencies: ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"],
+            path: "Tests/PowerLossSubject", swiftSettings: house),
+        tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("EndToEndTests", ["Linux", "StillsTesting"]),
+        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]
 )

@@ -53,6 +53,11 @@ struct QueryParserTests {
         ("has:{gps,exif,shelf,title,EXIF:ISO}", "or(has(gps), has(exif), has(shelf), has(title), has(EXIF:ISO))"),
         ("shelf={a, \"b c\"}", "in(shelf,[\"a\",\"b c\"])"),
         ("shelf:{a}", "contains(shelf,word a)"),
+        ("name={a*,*b}", "in(name,[\"a*\",\"*b\"])"),
+        ("name={{a}", "eq(name,\"{a\")"),
+        ("name:{(a)}", "contains(name,word (a))"),
+        ("name:{a..b}", "contains(name,word a..b)"),
+        ("name:a,b(..)", "contains(name,word a,b(..))"),
         ("price:..2", "range(price,,2)"),
         ("price:2..", "range(price,2,)"),
         ("price:1...5", "range(price,1,.5)"),
@@ -217,7 +222,7 @@ extension SeededGenerator {
             "EXIF:",
             "ISO", "is:public", "near:1,2,3km", "in:", "x/y", "type:", "raw", "has:", "//", "é", "山", "1", "2.5",
             "f(x)",
-            "name:", "price:", "\"a b\":",
+            "name:", "price:", "\"a b\":", "(..)", "(a)", "={", ":{", "{", "}",
         ]
         var text = ""
         for _ in 0..<Int.random(in: 1...8, using: &self) {

@@ -20,6 +20,19 @@ struct SearchOrderTests {
             .sorted(by: order.precedes)
     }
 
+    @Test("An order is read as it is written", arguments: everyOrder)
+    func orderRoundTrips(order: SortOrder) {
+        #expect(SortOrder(order.description) == order)
+    }
+
+    @Test("A hyphen turns an order around, and the best comes first")
+    func writtenOrders() {
+        #expect(SortOrder("taken") == SortOrder(.taken, isDescending: false))
+        #expect(SortOrder("-taken") == SortOrder(.taken, isDescending: true))
+        #expect(SortOrder("relevance") == SortOrder(.relevance, isDescending: true))
+        for wrong in ["", "-", "--taken", "Taken", "name"] { #expect(SortOrder(wrong) == nil) }
+    }
+
     @Test("It is a strict total order", arguments: everyOrder)
     func strictTotalOrder(order: SortOrder) throws {
         let order = SearchOrder(order, of: try Query("a"))
@@ -65,6 +78,32 @@ struct SearchOrderTests {
             return order.position(of: SearchFixture.id(UInt64(number)), values)
         }.sorted(by: order.precedes)
         #expect(sorted.map { titles[Int($0.id.low)] } == ["apple", "Banana", "éclair", "Été", "Zebra"])
+    }
+
+    @Test("Pages give every image once, whatever is added meanwhile", arguments: everyOrder)
+    func pages(order: SortOrder) throws {
+        let order = SearchOrder(order, of: try Query("a"))
+        let wanted = Self.positions(order)
+        var positions = Array(wanted.reversed())
+        var found: [ImageID] = []
+        var token: PageToken?
+        repeat {
+            let page = try order.page(of: positions, limit: 7, after: token)
+            found += page.images
+            token = page.next
+            // One more image that stands before all that is still to come.
+            positions.append(
+                SearchPosition(key: wanted[0].key, id: SearchFixture.id(order.order.isDescending ? 999 : 0)))
+        } while token != nil
+        #expect(found == wanted.map(\.id))
+    }
+
+    @Test("A page has one image at least, and 10,000 at most", arguments: [Int.min, -1, 0, 10_001])
+    func pageLimits(limit: Int) throws {
+        let order = SearchOrder(.newestAdded, of: try Query("a"))
+        let error = #expect(throws: SearchIndexError.self) { try order.page(of: [], limit: limit, after: nil) }
+        #expect(error?.code == .invalidArgument)
+        #expect(try order.page(of: [], limit: 1, after: nil) == SearchPage(images: [], next: nil))
     }
 
     @Test("A token gives its position back", arguments: everyOrder)

@@ -31,6 +31,10 @@ struct SearchRightsTests {
         #expect(try SearchFixture.matches("is:trashed", for: .stranger) == [])
         #expect(try SearchFixture.matches("is:trashed", for: Self.ben) == [])
         #expect(try SearchFixture.matches("is:trashed", for: Self.anna) == [3])
+        for text in ["-is:trashed", "rain OR is:trashed", "rain -is:trashed", "is:public OR is:trashed"] {
+            #expect(try !SearchFixture.matches(text, for: .stranger).contains(3))
+            #expect(try !SearchFixture.matches(text, for: Self.ben).contains(3))
+        }
     }
 
     static let restricted = [
@@ -87,19 +91,22 @@ struct SearchRightsTests {
         }
     }
 
-    @Test("Candidates include every match, whoever asks")
+    @Test("Candidates include every match, and matches are only what may be seen, whoever asks")
     func candidates() throws {
         var generator = SeededGenerator(seed: 12)
         var checked = 0
         for _ in 0..<300 {
-            let (image, tags) = generator.image()
+            var (image, tags) = generator.image()
+            image.state = generator.pick([.active, .trashed])
             let document = SearchDocument(
                 image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: tags)
             for principal in [Principal.stranger, Self.anna, .account(SearchFixture.ben, .admin)] {
                 let plan = SearchFixture.planner(principal).plan(try Query(generator.searchText()))
                 if plan.hasChecks { checked += 1 }
                 #expect(!plan.candidates.hasChecks)
-                #expect(!QueryEvaluator.matches(document, plan) || QueryEvaluator.matches(document, plan.candidates))
+                guard QueryEvaluator.matches(document, plan) else { continue }
+                #expect(QueryEvaluator.matches(document, plan.candidates))
+                #expect(principal != .stranger || (image.visibility == .public && image.state == .active))
             }
         }
         #expect(checked > 100)
@@ -148,7 +155,8 @@ extension SeededGenerator {
         case 5: return pick(["n", "shelf", "EXIF:Copyright", "MakerNotes:Odd"]) + pick([">", "<=", "!="]) + "2.5"
         case 6:
             return "has:" + pick(["gps", "exif", "title", "creator", "place", "external", "MakerNotes:Odd", "shelf"])
-        case 7: return pick(["near:48.85,2.35,5km", "is:public", "is:duplicate", "owner:anna", "in:shoots"])
+        case 7:
+            return pick(["near:48.85,2.35,5km", "is:public", "is:duplicate", "is:trashed", "owner:anna", "in:shoots"])
         case 8: return "-" + searchText(depth: depth + 4)
         case 9: return "(" + searchText(depth: depth + 1) + " OR " + searchText(depth: depth + 1) + ")"
         case 10: return "-(" + searchText(depth: depth + 1) + " " + searchText(depth: depth + 1) + ")"

@@ -95,6 +95,18 @@ struct SearchSemanticsTests {
         #expect((document.sortValues.title?.count ?? 0) <= 96)
     }
 
+    @Test("Attributes with long names are told apart")
+    func longNames() throws {
+        let name = String(repeating: "n", count: 1_000)
+        var image = SearchFixture.image(9)
+        image.attributes = [name: .string("a")]
+        let document = SearchDocument(
+            image: image, original: SearchFixture.original(), owner: SearchFixture.anna, tags: [])
+        #expect(document.terms.allSatisfy { $0.field.utf8.count < 256 })
+        #expect(QueryEvaluator.matches(document, SearchFixture.planner().plan(try Query("\(name)=a"))))
+        #expect(!QueryEvaluator.matches(document, SearchFixture.planner().plan(try Query("\(name)n=a"))))
+    }
+
     @Test("Long texts are equal only when they are")
     func longTextsAreCompared() throws {
         let text = String(repeating: "a", count: 300)

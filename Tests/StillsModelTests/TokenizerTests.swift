@@ -61,8 +61,16 @@ struct TokenizerTests {
         let marks = Tokenizer.tokens(in: "क" + String(repeating: "\u{93C}", count: 100_000))
         #expect(marks.count == 1)
         #expect(marks.allSatisfy { $0.text.utf8.count <= Tokenizer.maximumTokenBytes })
+        #expect(TextFolding.folded("क" + String(repeating: "\u{93C}", count: 100_000)).unicodeScalars.count <= 31)
         #expect(Tokenizer.tokens(in: String(repeating: "é", count: 100_000)).count == 25)
         #expect(Tokenizer.tokens(in: String(repeating: "山", count: 100_000)).count == 100_000)
+    }
+
+    @Test("No more words are given than asked for", arguments: ["a b c d", "á b c d", "東京都府"])
+    func limit(text: String) {
+        for limit in 0...5 {
+            #expect(Tokenizer.tokens(in: text, limit: limit) == Array(Tokenizer.tokens(in: text).prefix(limit)))
+        }
     }
 
     @Test("Folding what is folded changes nothing")

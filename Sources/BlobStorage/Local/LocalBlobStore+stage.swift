@@ -26,7 +26,8 @@ extension LocalBlobStore {
             do {
                 _ = try staging.removeFile(name.path)
             } catch let left {
-                throw BlobStoreError(error.code, "\(error.message) What was written so far stays: \(left)", cause: error)
+                throw BlobStoreError(
+                    error.code, "\(error.message) What was written so far stays: \(left)", cause: error)
             }
             throw error
         }

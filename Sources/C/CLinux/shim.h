@@ -17,6 +17,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -133,68 +134,58 @@ static inline void stills_event_raise(int fd) {
     (void)written;
     errno = before;
 }
+/// Starts a program in a process group of its own; its standard streams are the three descriptors, signals are as in a
+/// fresh process, its working directory is the one named.
+///
+/// - Returns: the process number, or -errno.
+static inline long stills_spawn(
+    const void *program, char *const *arguments, char *const *environment, const void *directory, int input, int output,
+    int error) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    pid_t process = 0;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure) { return -(long)failure; }
+    if ((failure = posix_spawnattr_init(&attributes))) {
+        posix_spawn_file_actions_destroy(&actions);
+        return -(long)failure;
+    }
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    if (!(failure = posix_spawn_file_actions_addchdir_np(&actions, (const char *)directory)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, input, 0)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, output, 1)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, error, 2))) {
+        failure = posix_spawn(&process, (const char *)program, &actions, &attributes, arguments, environment);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure ? -(long)failure : process;
+}
+/// - Returns: the exit status, 256 + the signal that ended it, or -errno.
+static inline long stills_wait(int process) {
+    int status = 0;
+    long waited;
+    do {
+        waited = waitpid(process, &status, 0);
+    } while (waited < 0 && errno == EINTR);
+    if (waited < 0) { return -(long)errno; }
+    return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
 static inline int stills_thread_number(void) { return (int)syscall(SYS_gettid); }
 /// For people who look at the process from outside: a name that is not taken changes nothing else.
 static inline void stills_name_thread(const void *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-/// Starts a program in a process group of its own, with no signal blocked or ignored. `words` are strings, one behind the
-/// other, each with its NUL: `argument_count` arguments, the program's path first, then `variable_count` variables.
-static inline long stills_spawn(
-    const void *words, size_t argument_count, size_t variable_count, const void *directory, int input, int output,
-    int error
-) {
-    char **list = (char **)calloc(argument_count + variable_count + 2, sizeof(char *));
-    if (list == NULL) { return -(long)ENOMEM; }
-    char **variables = list + argument_count + 1;
-    const char *word = (const char *)words;
-    for (size_t index = 0; index < argument_count + variable_count; index++) {
-        list[index < argument_count ? index : index + 1] = (char *)word;
-        while (*word++ != 0) {}
-    }
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int failure = posix_spawn_file_actions_init(&actions);
-    if (failure != 0) {
-        free(list);
-        return -(long)failure;
-    }
-    failure = posix_spawnattr_init(&attributes);
-    if (failure == 0) { failure = posix_spawnattr_setsigmask(&attributes, &none); }
-    if (failure == 0) { failure = posix_spawnattr_setsigdefault(&attributes, &all); }
-    if (failure == 0) {
-        failure = posix_spawnattr_setflags(
-            &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    }
-    if (failure == 0) { failure = posix_spawn_file_actions_addchdir_np(&actions, (const char *)directory); }
-    if (failure == 0) { failure = posix_spawn_file_actions_adddup2(&actions, input, 0); }
-    if (failure == 0) { failure = posix_spawn_file_actions_adddup2(&actions, output, 1); }
-    if (failure == 0) { failure = posix_spawn_file_actions_adddup2(&actions, error, 2); }
-    pid_t process = 0;
-    if (failure == 0) { failure = posix_spawn(&process, list[0], &actions, &attributes, list, variables); }
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    free(list);
-    return failure == 0 ? (long)process : -(long)failure;
-}
 /// A descriptor that becomes readable when the process ends.
 static inline long stills_process_descriptor(int process) { STILLS_AGAIN(syscall(SYS_pidfd_open, process, 0)); }
 /// 1 when fd can be read, 0 when the time is over. Interrupted, the time begins anew.
 static inline long stills_wait_readable(int fd, int milliseconds) {
     struct pollfd asked = {.fd = fd, .events = POLLIN};
     STILLS_AGAIN(poll(&asked, 1, milliseconds));
-}
-/// Waits for the process's end: its exit status, or 256 and the number of the signal that ended it.
-static inline long stills_reap(int process) {
-    int status;
-    long result;
-    do {
-        result = waitpid(process, &status, 0);
-    } while (result < 0 && errno == EINTR);
-    if (result < 0) { return -(long)errno; }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
 }
 static inline long stills_signal_group(int group, int signal) { return kill(-group, signal) < 0 ? -(long)errno : 0; }
 

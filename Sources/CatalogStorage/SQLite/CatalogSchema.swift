@@ -26,7 +26,8 @@ enum CatalogSchema {
                 }
                 try connection.execute("COMMIT")
             } catch {
-                try? connection.execute("ROLLBACK")
+                // Some errors have rolled back by themselves: the first one counts.
+                do throws(SQLiteError) { try connection.execute("ROLLBACK") } catch let second { _ = second }
                 throw error
             }
         }
@@ -78,10 +79,17 @@ enum CatalogSchema {
             external_id TEXT, title TEXT, original_name TEXT, description TEXT, visibility TEXT NOT NULL,
             taken_at INTEGER, taken_at_offset INTEGER, latitude REAL, longitude REAL,
             attributes TEXT NOT NULL, sources TEXT NOT NULL, imported TEXT NOT NULL,
-            state TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+            state TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+            -- The original's, and the title folded: what listings sort by.
+            byte_count INTEGER NOT NULL, title_key BLOB
         );
         CREATE UNIQUE INDEX image_external_id ON image (external_id, collection) WHERE external_id IS NOT NULL;
         CREATE INDEX image_original ON image (original, collection);
+        CREATE INDEX image_added ON image (created_at, id);
+        CREATE INDEX image_updated ON image (updated_at, id);
+        CREATE INDEX image_taken ON image (taken_at, id);
+        CREATE INDEX image_size ON image (byte_count, id);
+        CREATE INDEX image_title ON image (title_key, id);
 
         CREATE TABLE event (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, principal BLOB, source TEXT NOT NULL,

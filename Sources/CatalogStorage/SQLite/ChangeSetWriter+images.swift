@@ -2,24 +2,31 @@ internal import SQLite
 internal import StillsModel
 
 extension ChangeSetWriter {
-    mutating func add(_ addition: ImageAddition) throws(SQLiteError) -> MutationConflict? {
+    mutating func add(
+        _ addition: ImageAddition, _ prepared: PreparedChanges.Addition?
+    ) throws(SQLiteError) -> MutationConflict? {
         var image = addition.image
         if let taken = try imageTaking(image, original: addition.original) { return .identityTaken(taken) }
         let stored: StoredOriginal
-        switch try add(addition.original) {
+        switch try add(addition.original, tagDocument: prepared?.tagDocument) {
         case .failure(let refusal): return refusal.conflict
         case .success(let original): stored = original
         }
         image.original = stored.original.id
-        let docid = try ImageRow.insert(image, into: connection)
+        let docid = try ImageRow.insert(image, byteCount: stored.original.byteCount, into: connection)
         let owner = try owner(of: image.collection)
-        try index.add(docid: docid, image, stored, in: owner)
+        if let prepared, prepared.owner == owner {
+            index.add(prepared.document, docid: docid)
+        } else {
+            index.add(document(image, stored, owner), docid: docid)
+        }
+        if case .shared = addition.original { try setFlags(ofImagesOf: image.original) }
         try connection.run(
             """
             INSERT INTO usage (account, images, bytes) VALUES (?1, 1, ?2)
             ON CONFLICT (account) DO UPDATE SET images = images + 1, bytes = bytes + excluded.bytes
             """,
-            .blob(owner.account.bytes), .integer(stored.original.byteCount))
+            .blob(owner.bytes), .integer(stored.original.byteCount))
         try record(changes: ImageHistory.initialChanges(of: image, digest: stored.original.digest), of: image)
         return nil
     }
@@ -66,29 +73,31 @@ extension ChangeSetWriter {
         var after = before
         after.original = new.original.id
         try replace(before, old, with: after, new, docid: docid)
+        try setFlags(ofImagesOf: before.original)
+        try setFlags(ofImagesOf: after.original)
         return nil
     }
 
     /// Writes the row, what search knows, and history. An edit that changes nothing but what the import stated keeps the
     /// version and tells no event.
     private mutating func replace(
-        _ before: Image, _ old: StoredOriginal, with changed: Image, _ new: StoredOriginal, docid: Int64
+        _ before: Image, _ old: StoredOriginal, with changed: Image, _ new: StoredOriginal, docid: UInt32
     ) throws(SQLiteError) {
         let differences = ImageHistory.differences(before, old.original.digest, changed, new.original.digest)
         guard !differences.isEmpty else {
-            try ImageRow.update(changed, in: connection)
+            try ImageRow.update(changed, byteCount: new.original.byteCount, in: connection)
             return
         }
         var after = changed
         after.version = before.version + 1
         after.updatedAt = changes.at
-        try ImageRow.update(after, in: connection)
+        try ImageRow.update(after, byteCount: new.original.byteCount, in: connection)
         let owner = try owner(of: after.collection)
-        try index.replace(docid: docid, before, old, with: after, new, in: owner)
+        index.replace(document(before, old, owner), with: document(after, new, owner), docid: docid)
         try record(changes: differences, of: after)
     }
 
-    private func image(_ id: ImageID) throws(SQLiteError) -> (docid: Int64, image: Image)? {
+    private func image(_ id: ImageID) throws(SQLiteError) -> (docid: UInt32, image: Image)? {
         try connection.first("SELECT \(ImageRow.columns) FROM image WHERE id = ?1", .blob(id.bytes)) {
             row throws(SQLiteError) in (ImageRow.docid(row), try ImageRow.image(row))
         }
@@ -99,15 +108,10 @@ extension ChangeSetWriter {
         return StoredOriginal(original: original, tags: try TagDocument.read(of: id, in: connection))
     }
 
-    private func owner(of collection: CollectionID) throws(SQLiteError) -> CollectionOwner {
-        let owner = try connection.first(
-            """
-            SELECT collection.path, account.id, account.name
-            FROM collection JOIN account ON account.id = collection.owner WHERE collection.id = ?1
-            """, .blob(collection.bytes)
-        ) { row throws(SQLiteError) in
-            CollectionOwner(path: row.text(0), account: try row.identifier(1), name: row.text(2))
-        }
+    private func owner(of collection: CollectionID) throws(SQLiteError) -> AccountID {
+        let owner: AccountID? = try connection.first(
+            "SELECT owner FROM collection WHERE id = ?1", .blob(collection.bytes)
+        ) { row throws(SQLiteError) in try row.identifier(0) }
         guard let owner else { throw .damaged("collection \(collection) is gone") }
         return owner
     }
@@ -124,9 +128,26 @@ extension ChangeSetWriter {
     }
 }
 
-/// What search must know of the collection that an image is in.
-struct CollectionOwner {
-    var path: String
-    var account: AccountID
-    var name: String
+// MARK: - Search
+
+extension ChangeSetWriter {
+    private func document(_ image: Image, _ stored: StoredOriginal, _ owner: AccountID) -> SearchDocument {
+        SearchDocument(image: image, original: stored.original, owner: owner, tags: stored.tags)
+    }
+
+    /// What an original tells of all its images: that there are several, and that its bytes were set aside.
+    mutating func setFlags(ofImagesOf original: OriginalID) throws(SQLiteError) {
+        var docids: [UInt32] = []
+        try connection.query("SELECT docid FROM image WHERE original = ?1", .blob(original.bytes)) { row in
+            docids.append(UInt32(truncatingIfNeeded: row.integer(0)))
+        }
+        let isQuarantined =
+            try connection.first(
+                "SELECT 1 FROM blob_location WHERE original = ?1 AND state = 'quarantined'", .blob(original.bytes)
+            ) { _ in true } ?? false
+        for docid in docids {
+            index.set(.duplicate, of: docid, docids.count > 1)
+            index.set(.quarantined, of: docid, isQuarantined)
+        }
+    }
 }

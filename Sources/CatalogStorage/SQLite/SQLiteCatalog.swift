@@ -31,16 +31,23 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         case create
     }
 
+    /// What ages in questions are counted from.
+    let now: @Sendable () -> Instant
+    /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
+    private let owners = Mutex<[CollectionID: AccountID]>([:])
     let writer: SQLiteLane
     let reader: SQLiteLane
 
     /// Opens the database, and brings it to the current format.
     ///
+    /// - Parameter now: what ages in questions are counted from.
     /// - Throws: ``RecordStoreError`` with `.permissionDenied`, `.unavailable`, `.unimplemented` (of a newer build) or
     ///   `.corrupt`.
     package init(
-        path: String, access: Access, configuration: Configuration = Configuration()
+        path: String, access: Access, configuration: Configuration = Configuration(),
+        now: @escaping @Sendable () -> Instant
     ) async throws(RecordStoreError) {
+        self.now = now
         let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
         writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
             () throws(SQLiteError) in
@@ -96,9 +103,15 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     // MARK: - RecordStore
 
     package func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome] {
-        try await writer.run { connection throws(SQLiteError) in
+        let prepared: PreparedChanges
+        do throws(SQLiteError) {
+            prepared = try PreparedChanges(changes, owners: owners.withLock { $0 })
+        } catch {
+            throw RecordStoreError(error)
+        }
+        return try await writer.run { connection throws(SQLiteError) in
             try connection.transaction { () throws(SQLiteError) in
-                var writer = ChangeSetWriter(changes, connection: connection)
+                var writer = ChangeSetWriter(changes, prepared, connection: connection)
                 let outcomes = try writer.apply()
                 let isRefused = changes.atomicity == .all && outcomes.contains { $0 != .applied }
                 return isRefused ? .rollback(outcomes) : .commit(outcomes)
@@ -107,7 +120,10 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     package func directory() async throws(RecordStoreError) -> LibraryDirectory {
-        try await read { reader throws(SQLiteError) in try reader.directory() }
+        let directory = try await read { reader throws(SQLiteError) in try reader.directory() }
+        let current = Dictionary(uniqueKeysWithValues: directory.collections.map { ($0.id, $0.owner) })
+        owners.withLock { $0 = current }
+        return directory
     }
 
     package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {

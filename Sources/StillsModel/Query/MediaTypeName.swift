@@ -5,6 +5,7 @@ enum MediaTypeName {
     static func meant(by scalar: QueryScalar) -> [QueryScalar] {
         let text = TextFolding.folded(scalar.text)
         guard !text.isEmpty, text.utf8.allSatisfy(isNamePart) else { return [] }
+        guard !text.hasPrefix("/") || scalar.form == .suffix || scalar.form == .substring else { return [] }
         guard scalar.isWhole, !text.contains("/") else {
             return [QueryScalar(text, scalar.form == .quoted ? .bare : scalar.form)]
         }

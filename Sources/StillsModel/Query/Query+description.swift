@@ -37,8 +37,9 @@ extension QueryExpression {
 
     private static func list(_ scalars: [QueryScalar], splitsRanges: Bool) -> String {
         if scalars.count == 1, let scalar = scalars.first {
-            let wouldSplit = splitsRanges && scalar.form != .quoted && scalar.text.containsRangeMark
-            if !wouldSplit { return scalar.written }
+            // By itself it would be read as a range, or as what a brace or parenthesis opens.
+            let isMistakable = scalar.written.startsWithBracket || (splitsRanges && scalar.text.containsRangeMark)
+            if scalar.form == .quoted || !isMistakable { return scalar.written }
         }
         return "{" + scalars.map(\.written).joined(separator: ",") + "}"
     }
@@ -60,7 +61,7 @@ extension QueryField {
     /// The name as it must be written before an operator and this value.
     fileprivate func written(before value: QueryScalar?) -> String {
         guard case .attribute(let name) = self else { return name }
-        let looksLikeAddress = value.map { $0.form != .quoted && $0.text.hasPrefix("//") } ?? false
+        let looksLikeAddress = value.map { $0.form != .quoted && $0.text.utf8.starts(with: "//".utf8) } ?? false
         return looksLikeAddress || !name.isPlainName ? name.quotedForQuery : name
     }
 }
@@ -87,9 +88,18 @@ extension String {
         return quoted + "\""
     }
 
+    /// Whether two full stops stand outside of all parentheses, which a bare value always closes.
     fileprivate var containsRangeMark: Bool {
-        zip(unicodeScalars, unicodeScalars.dropFirst()).contains { $0 == "." && $1 == "." }
+        var depth = 0
+        for (scalar, next) in zip(unicodeScalars, unicodeScalars.dropFirst()) {
+            if scalar == "(" { depth += 1 }
+            if scalar == ")" { depth -= 1 }
+            if depth == 0, scalar == ".", next == "." { return true }
+        }
+        return false
     }
+
+    fileprivate var startsWithBracket: Bool { unicodeScalars.first == "{" || unicodeScalars.first == "(" }
 
     /// Whether the name needs no quotes: it cannot be taken for anything but an attribute's.
     fileprivate var isPlainName: Bool {

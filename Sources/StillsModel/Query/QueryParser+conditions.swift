@@ -63,7 +63,7 @@ extension QueryParser {
     private mutating func takeValue(_ sign: QueryOperator) throws(QuerySyntaxError) -> Value {
         if scanner.next == "{" {
             guard sign.comparison == nil else { throw error("one value is expected after \(sign.rawValue)") }
-            return .scalars(try takeList())
+            return .scalars(try takeList(sign))
         }
         if scanner.next == "(" {
             throw error("a value is expected; several are written {a,b}")
@@ -108,13 +108,13 @@ extension QueryParser {
         return try counted(try scalarWithStars(from: start, to: scanner.position), at: start)
     }
 
-    private mutating func takeList() throws(QuerySyntaxError) -> [Placed] {
+    private mutating func takeList(_ sign: QueryOperator) throws(QuerySyntaxError) -> [Placed] {
         let open = scanner.position
         scanner.position += 1
         var elements: [Placed] = []
         repeat {
             scanner.skipSpace()
-            elements.append(try takeElement(openAt: open))
+            elements.append(try takeElement(sign, openAt: open))
             scanner.skipSpace()
         } while scanner.take(",")
         guard scanner.take("}") else { throw error("a comma or a closing brace is missing") }
@@ -122,7 +122,7 @@ extension QueryParser {
         return elements
     }
 
-    private mutating func takeElement(openAt open: Int) throws(QuerySyntaxError) -> Placed {
+    private mutating func takeElement(_ sign: QueryOperator, openAt open: Int) throws(QuerySyntaxError) -> Placed {
         let start = scanner.position
         if scanner.isAtEnd {
             throw error("a closing brace is missing for the one in column \(scanner.column(of: open))")
@@ -133,7 +133,7 @@ extension QueryParser {
         }
         while !scanner.isAtWordEnd, scanner.next != ",", scanner.next != "}" { scanner.advanceInWord() }
         guard scanner.position > start else { throw error("a value is missing") }
-        return (try counted(try scalarWithStars(from: start, to: scanner.position), at: start), start)
+        return (try bare(from: start, sign), start)
     }
 
     // MARK: names with a syntax of their own
@@ -146,7 +146,7 @@ extension QueryParser {
         }
         let placed: [Placed]
         if scanner.next == "{" {
-            placed = try takeList()
+            placed = try takeList(.equals)
         } else {
             placed = [try takeScalar(.equals)]
             try requireEnd()

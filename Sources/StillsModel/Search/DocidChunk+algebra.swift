@@ -21,6 +21,20 @@ extension DocidChunk {
         return DocidChunk(words: words)
     }
 
+    /// What any of them holds.
+    package static func union(of chunks: [DocidChunk]) -> DocidChunk {
+        guard chunks.count > 2 else { return chunks.count == 2 ? chunks[0].union(chunks[1]) : chunks.first ?? .init() }
+        var words = [UInt64](repeating: 0, count: wordCount)
+        for chunk in chunks {
+            if chunk.isBitmap {
+                for index in words.indices { words[index] |= chunk.words[index] }
+            } else {
+                for number in chunk.values { words[Int(number >> 6)] |= bit(number) }
+            }
+        }
+        return DocidChunk(words: words)
+    }
+
     /// What this one holds and the other does not.
     package func subtracting(_ other: DocidChunk) -> DocidChunk {
         if !isBitmap { return DocidChunk(sorted: Self.without(values, other)) }

@@ -125,15 +125,16 @@ package struct DocidSet: Sendable, Hashable {
         zip(keys, chunks).reduce(0) { $0 + (other.chunk($1.0)?.intersectionCount($1.1) ?? 0) }
     }
 
-    /// What any of them holds, combined in pairs, so that each docid is looked at a few times only.
+    /// What any of them holds: for prefixes, whose words are many and rare.
     package static func union(of sets: [DocidSet]) -> DocidSet {
-        var round = sets
-        while round.count > 1 {
-            round = stride(from: 0, to: round.count, by: 2).map { index in
-                index + 1 < round.count ? round[index].union(round[index + 1]) : round[index]
-            }
+        guard sets.count > 2 else { return sets.count == 2 ? sets[0].union(sets[1]) : sets.first ?? DocidSet() }
+        var parts: [UInt16: [DocidChunk]] = [:]
+        for set in sets {
+            for (key, chunk) in zip(set.keys, set.chunks) { parts[key, default: []].append(chunk) }
         }
-        return round.first ?? DocidSet()
+        var result = DocidSet()
+        for (key, chunks) in parts.sorted(by: { $0.key < $1.key }) { result.append(key, .union(of: chunks)) }
+        return result
     }
 
     // MARK: order

@@ -22,8 +22,9 @@ package struct QueryPlanner: Sendable {
     package func plan(_ query: Query) -> QueryPlan {
         let isTrashAskedFor = query.expression?.asksForTrash ?? false
         let active = QueryPlan.exact(SearchField.state, SearchValue.text(ImageState.active.rawValue))
+        let shown = isTrashAskedFor ? QueryPlan.any([active, rights.readable]) : active
         let asked = query.expression.flatMap(plan) ?? .all
-        return .every([rights.visible, isTrashAskedFor ? .all : active, asked])
+        return .every([rights.visible, shown, asked])
     }
 
     /// nil when the expression asks for nothing: words without letters are left out, whatever stands before them.

@@ -43,7 +43,7 @@ package struct QueryRelevance: Sendable {
         case .contains(.builtin(let field), let scalars) where field.kind == .text:
             scalars.flatMap { words($0, field: SearchField.words(of: field.rawValue)) }
         case .contains(.attribute(let name), let scalars):
-            scalars.flatMap { words($0, field: SearchField.words(of: "." + name)) }
+            scalars.flatMap { words($0, field: SearchField.words(of: SearchField.name(ofAttribute: name))) }
         case .not, .contains, .equals, .compare, .range, .has, .flag, .under, .near: []
         }
     }

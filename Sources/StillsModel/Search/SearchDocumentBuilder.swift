@@ -43,7 +43,7 @@ struct SearchDocumentBuilder {
             add(SearchField.has, SearchField.anyPosition)
         }
         for (name, value) in image.attributes {
-            let name = "." + name
+            let name = SearchField.name(ofAttribute: name)
             add(SearchField.has, name)
             for element in value.elements { addValue(element, name: name) }
         }
@@ -150,7 +150,7 @@ struct SearchDocumentBuilder {
 
     private mutating func addWords(_ text: String, fields: [String]) {
         guard !fields.isEmpty, wordCount < SearchDocument.Limits.words else { return }
-        let words = Tokenizer.tokens(in: text).prefix(SearchDocument.Limits.words - wordCount).map(\.text)
+        let words = Tokenizer.tokens(in: text, limit: SearchDocument.Limits.words - wordCount).map(\.text)
         guard !words.isEmpty else { return }
         wordCount += words.count
         texts.append(SearchText(fields: fields, words: words))

@@ -52,6 +52,28 @@ package struct SearchOrder: Sendable {
         }
     }
 
+    /// One page of these images, for an index that has them all at hand.
+    ///
+    /// - Parameter positions: of all images that match, in no order.
+    /// - Throws: ``SearchIndexError`` with `.invalidArgument` for a token as in ``position(of:)`` and for a limit that
+    ///   is not 1 to 10,000.
+    package func page(
+        of positions: [SearchPosition], limit: Int, after token: PageToken?
+    ) throws(SearchIndexError) -> SearchPage {
+        guard (1...10_000).contains(limit) else {
+            throw SearchIndexError(.invalidArgument, "A page holds 1 to 10,000 images, not \(limit).")
+        }
+        var rest = positions
+        if let token {
+            let last = try position(of: token)
+            rest = positions.filter { precedes(last, $0) }
+        }
+        rest.sort(by: precedes)
+        let page = rest.prefix(limit)
+        let next = rest.count > limit ? page.last.map(self.token(after:)) : nil
+        return SearchPage(images: page.map(\.id), next: next)
+    }
+
     // MARK: tokens
 
     /// Version, sort key, direction and whether there is a key, fingerprint of the question, id: before the key's

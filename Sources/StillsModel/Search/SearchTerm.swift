@@ -51,6 +51,14 @@ package enum SearchField {
     /// Compared as it is, never as a number: it is opaque.
     package static let external = "=external"
 
+    /// A full stop and the attribute's name; of a name longer than 200 bytes its first 200, and a hash of the whole.
+    package static func name(ofAttribute name: String) -> String {
+        guard name.utf8.count > 200 else { return "." + name }
+        var hash = StableHash()
+        hash.combine(name)
+        return "." + String(decoding: name.utf8.prefix(200), as: UTF8.self) + "#" + String(hash.value, radix: 16)
+    }
+
     package static func words(of name: String) -> String { "w:" + name }
     package static func text(of name: String) -> String { "=" + name }
     package static func number(of name: String) -> String { "#" + name }
@@ -81,6 +89,12 @@ package enum SearchValue {
     /// Eight bytes, in the order of the numbers.
     package static func integer(_ integer: Int64) -> [UInt8] {
         bigEndian(UInt64(bitPattern: integer) ^ 1 << 63)
+    }
+
+    /// The number of which ``integer(_:)`` made these bytes; nil when there are not eight.
+    package static func integer(from bytes: [UInt8]) -> Int64? {
+        guard bytes.count == 8 else { return nil }
+        return Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ 1 << 63)
     }
 
     static func bigEndian(_ value: UInt64) -> [UInt8] {

@@ -12,19 +12,29 @@ package enum TextFolding {
             return String(decoding: text.utf8.map(lowercased), as: UTF8.self)
         }
         var folded = ""
-        var scalars: [Int32] = []
+        var parts: [Int32] = []
+        var pending: [Int32] = []
+        var marksInARow = 0
         for scalar in text.unicodeScalars {
-            append(scalar, to: &scalars)
-            // A letter or digit that starts something new is the safest place to put together what came before.
-            guard scalars.count >= runLimit else { continue }
-            appendComposed(&scalars, to: &folded)
+            append(scalar, to: &parts)
+            for part in parts {
+                let isMark = part >= 0x80 && UnicodeFolding.kind(of: part) == .mark
+                marksInARow = isMark ? marksInARow + 1 : 0
+                // What came before a character that is no mark can be put together.
+                if !isMark, pending.count >= runLimit { appendComposed(&pending, to: &folded) }
+                if marksInARow <= markLimit { pending.append(part) }
+            }
+            parts.removeAll(keepingCapacity: true)
         }
-        appendComposed(&scalars, to: &folded)
+        appendComposed(&pending, to: &folded)
         return folded
     }
 
     /// Scalars that are put together at once; a longer run of them is broken there.
     static let runLimit = 4_096
+
+    /// Marks that one character may have: the Stream-Safe Text Format's limit (Unicode Standard Annex 15, section 13).
+    static let markLimit = 30
 
     /// Appends what a scalar folds to, still decomposed.
     static func append(_ scalar: Unicode.Scalar, to scalars: inout [Int32]) {

@@ -29,17 +29,20 @@ package enum Tokenizer {
     package static let maximumTokenBytes = 64
 
     /// The words in the order of the text. Takes text of any size; memory is that of the result.
-    package static func tokens(in text: String) -> [Token] {
+    ///
+    /// - Parameter limit: the most words that are given; what follows them in the text is not looked at.
+    package static func tokens(in text: String, limit: Int = .max) -> [Token] {
         var tokens: [Token] = []
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            appendASCII(text, to: &tokens)
+            appendASCII(text, limit: limit, to: &tokens)
         } else {
-            appendUnicode(text, to: &tokens)
+            appendUnicode(text, limit: limit, to: &tokens)
         }
+        if tokens.count > limit { tokens.removeLast(tokens.count - limit) }
         return tokens
     }
 
-    private static func appendASCII(_ text: String, to tokens: inout [Token]) {
+    private static func appendASCII(_ text: String, limit: Int, to tokens: inout [Token]) {
         var word: [UInt8] = []
         word.reserveCapacity(maximumTokenBytes)
         func flush() {
@@ -52,17 +55,19 @@ package enum Tokenizer {
                 if word.count < maximumTokenBytes { word.append(TextFolding.lowercased(byte)) }
             } else {
                 flush()
+                if tokens.count >= limit { return }
             }
         }
         flush()
     }
 
-    private static func appendUnicode(_ text: String, to tokens: inout [Token]) {
+    private static func appendUnicode(_ text: String, limit: Int, to tokens: inout [Token]) {
         var run = Run()
         var folded: [Int32] = []
         for scalar in text.unicodeScalars {
             TextFolding.append(scalar, to: &folded)
             for part in folded { run.take(part, tokens: &tokens) }
+            if tokens.count >= limit { return }
             folded.removeAll(keepingCapacity: true)
         }
         run.flush(to: &tokens)
@@ -83,9 +88,6 @@ private struct Run {
     private var scalars: [Int32] = []
     private var marksInARow = 0
 
-    /// The Stream-Safe Text Format's limit (Unicode Standard Annex 15, section 13).
-    private static let markLimit = 30
-
     mutating func take(_ scalar: Int32, tokens: inout [Token]) {
         switch Self.kind(of: scalar) {
         case .letterOrDigit:
@@ -93,7 +95,7 @@ private struct Run {
             scalars.append(scalar)
             marksInARow = 0
         case .mark:
-            guard !scalars.isEmpty, marksInARow < Self.markLimit else { return }
+            guard !scalars.isEmpty, marksInARow < TextFolding.markLimit else { return }
             scalars.append(scalar)
             marksInARow += 1
         case .symbol where Self.isPictograph(scalar):

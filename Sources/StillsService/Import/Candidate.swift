@@ -29,8 +29,10 @@ struct Candidate {
             file = OpenFile(try FileDescriptor.open(item.path, .readUntrusted))
             status = try file.descriptor.status()
             guard status.kind == .file else { throw SystemError(errno: Self.isDirectory, call: .open, path: item.path) }
-            if status.byteCount > Int64(ByteChunk.preferredSize) { file.descriptor.expectSequentialReading() }
-            head = try file.descriptor.read(upTo: ByteChunk.preferredSize, at: 0)
+            if status.byteCount >= Int64(ByteChunk.preferredSize) { file.descriptor.expectSequentialReading() }
+            // One byte more than there should be shows a file that grew.
+            let wanted = min(status.byteCount + 1, Int64(ByteChunk.preferredSize))
+            head = try file.descriptor.read(upTo: Int(max(wanted, 0)), at: 0)
         } catch {
             throw Refusal("\(error)")
         }
@@ -38,7 +40,7 @@ struct Candidate {
         guard status.byteCount <= limits.byteCount else {
             throw Refusal("The file has \(status.byteCount) bytes; the limit is \(limits.byteCount).")
         }
-        let isWhole = status.byteCount <= Int64(ByteChunk.preferredSize)
+        let isWhole = status.byteCount < Int64(ByteChunk.preferredSize)
         guard head.count == (isWhole ? Int(status.byteCount) : ByteChunk.preferredSize) else {
             throw Refusal(Self.changed)
         }

@@ -77,7 +77,7 @@ struct ImportIntake {
         let rules = batch.rules
         let places = work.indices.filter { place in
             guard let digest = work[place].digest else { return true }
-            return rules.decide(work[place], digest: digest).needsBytes
+            return rules.needsBytes(work[place], digest: digest)
         }
         let leaseEnds = Instant(microseconds: rules.now.microseconds + LeaseOwner.duration)
         let outcomes = try await commit(
@@ -125,7 +125,7 @@ struct ImportIntake {
         let rules = batch.rules
         let places = work.indices.filter { place in
             guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else { return false }
-            return rules.decide(work[place], digest: digest).needsBytes
+            return rules.needsBytes(work[place], digest: digest)
         }
         let staged = places.compactMap { work[$0].staged }
         guard !staged.isEmpty else { return }

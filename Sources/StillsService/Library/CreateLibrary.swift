@@ -68,7 +68,8 @@ package struct CreateLibrary: Sendable {
             id: environment.newID(), container: container.id, parent: nil, name: "General", path: "General",
             owner: account.id, createdAt: now)
         try await seam {
-            let catalog = try await SQLiteCatalog(path: layout.catalog.description, access: .create)
+            let catalog = try await SQLiteCatalog(
+                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: .create, now: environment.now)
             let changes = ChangeSet(
                 principal: nil, source: .program, at: now, atomicity: .all,
                 mutations: [.createAccount(account), .createContainer(container), .createCollection(collection)])

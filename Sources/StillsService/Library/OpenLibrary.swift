@@ -23,12 +23,18 @@ package struct OpenLibrary: Sendable {
         let description = try LibraryDescription.read(layout)
         let receipts = try ReceiptKeys.open(description.receiptKey, in: layout.keys)
         let owner = try fileCall { LeaseOwner(try ProcessIdentity.current()) }
+        var configuration = SQLiteCatalog.Configuration()
+        // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
+        configuration.patience = .seconds(24 * 3_600)
+        let settings = configuration
         return try await seam {
             guard try FileStatus.of(layout.catalog) != nil else {
                 throw ServiceError(
                     .corrupt, "\(layout.catalog) is gone: restore the library's catalog from a backup.")
             }
-            let catalog = try await SQLiteCatalog(path: layout.catalog.description, access: writes ? .readWrite : .readOnly)
+            let catalog = try await SQLiteCatalog(
+                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: writes ? .readWrite : .readOnly,
+                configuration: settings, now: environment.now)
             let store = try LocalBlobStore(
                 id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
             let local = try await catalog.directory().accounts.first { $0.name == "local" }

@@ -58,14 +58,10 @@ package struct BuiltProgram: Sendable {
             let input = try call.input.open()
             let output = try call.output.open()
             let error = try ProgramOutput.captured.open()
-            let launch = ChildProcess.Launch(
-                program: path, arguments: call.arguments, environment: call.environment, directory: call.directory)
-            let process = try ChildProcess(launch, input: input, output: output, error: error)
-            try body(process)
-            guard let ending = try process.wait(atMost: call.timeLimit) else {
-                try process.signal(9)
-                throw ProgramFailure("\(path) took longer than \(call.timeLimit) ms.")
-            }
+            let process = try ChildProcess.start(
+                path, arguments: call.arguments, environment: call.environment, directory: call.directory,
+                input: input, output: output, error: error)
+            let ending = try Self.wait(for: process, call, body)
             return ProgramEnd(
                 ending: ending, output: call.output == .captured ? try Self.readAll(output) : [],
                 error: try Self.readAll(error))
@@ -74,6 +70,23 @@ package struct BuiltProgram: Sendable {
 
     /// Tests run beside each other; more programs at a time than this would only make all of them late.
     private static let pool = BlockingPool(name: "programs", threadLimit: 3)
+
+    /// Has the body act, then waits; kills the program when either fails, so that none outlives its test.
+    private static func wait(
+        for process: ChildProcess, _ call: Call, _ body: (ChildProcess) throws -> Void
+    ) throws -> ChildProcess.Ending {
+        do {
+            try body(process)
+            guard try process.ends(within: call.timeLimit) else {
+                throw ProgramFailure("\(call.arguments) took longer than \(call.timeLimit) ms.")
+            }
+        } catch {
+            process.signalGroup(9)
+            _ = try process.wait()
+            throw error
+        }
+        return try process.wait()
+    }
 
     private static func readAll(_ file: borrowing FileDescriptor) throws -> [UInt8] {
         var bytes: [UInt8] = []

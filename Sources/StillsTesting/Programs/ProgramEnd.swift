@@ -12,7 +12,7 @@ package struct ProgramEnd: Sendable {
     package var status: Int32 {
         switch ending {
         case .exited(let status): status
-        case .signalled(let signal): 128 + signal
+        case .killed(let signal): 128 + signal
         }
     }
 

@@ -12,13 +12,15 @@ enum ImageRow {
     /// How many ``columns`` names: where the next column of a join starts.
     static let count: Int32 = 20
 
-    static func insert(_ image: Image, into connection: SQLiteConnection) throws(SQLiteError) -> Int64 {
+    static func insert(
+        _ image: Image, byteCount: Int64, into connection: SQLiteConnection
+    ) throws(SQLiteError) -> UInt32 {
         try connection.run(
             """
             INSERT INTO image (id, collection, original, external_id, title, original_name, description, visibility,
                 taken_at, taken_at_offset, latitude, longitude, attributes, sources, imported, state, version,
-                created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                created_at, updated_at, byte_count, title_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
             """,
             .blob(image.id.bytes), .blob(image.collection.bytes), .blob(image.original.bytes),
             .optional(image.externalID), .optional(image.title), .optional(image.originalName),
@@ -27,17 +29,18 @@ enum ImageRow {
             .optional(image.position?.latitude), .optional(image.position?.longitude),
             .text(StoredJSON.text(of: image.attributes)), .text(StoredJSON.text(of: image.sources)),
             .text(StoredJSON.text(of: image.imported)), .text(image.state.rawValue), .integer(Int64(image.version)),
-            .integer(image.createdAt.microseconds), .integer(image.updatedAt.microseconds))
-        return connection.lastInsertedRowID
+            .integer(image.createdAt.microseconds), .integer(image.updatedAt.microseconds), .integer(byteCount),
+            .optional(image.title.map(SearchSortValues.key(ofTitle:))))
+        return UInt32(truncatingIfNeeded: connection.lastInsertedRowID)
     }
 
     /// Writes everything that an edit can change.
-    static func update(_ image: Image, in connection: SQLiteConnection) throws(SQLiteError) {
+    static func update(_ image: Image, byteCount: Int64, in connection: SQLiteConnection) throws(SQLiteError) {
         try connection.run(
             """
             UPDATE image SET original = ?2, title = ?3, description = ?4, visibility = ?5, taken_at = ?6,
                 taken_at_offset = ?7, latitude = ?8, longitude = ?9, attributes = ?10, sources = ?11, imported = ?12,
-                state = ?13, version = ?14, updated_at = ?15
+                state = ?13, version = ?14, updated_at = ?15, byte_count = ?16, title_key = ?17
             WHERE id = ?1
             """,
             .blob(image.id.bytes), .blob(image.original.bytes), .optional(image.title), .optional(image.description),
@@ -45,7 +48,8 @@ enum ImageRow {
             .optional(image.takenAt?.offsetMinutes.map(Int64.init)), .optional(image.position?.latitude),
             .optional(image.position?.longitude), .text(StoredJSON.text(of: image.attributes)),
             .text(StoredJSON.text(of: image.sources)), .text(StoredJSON.text(of: image.imported)),
-            .text(image.state.rawValue), .integer(Int64(image.version)), .integer(image.updatedAt.microseconds))
+            .text(image.state.rawValue), .integer(Int64(image.version)), .integer(image.updatedAt.microseconds),
+            .integer(byteCount), .optional(image.title.map(SearchSortValues.key(ofTitle:))))
     }
 
     static func image(_ row: SQLiteRow) throws(SQLiteError) -> Image {
@@ -67,5 +71,5 @@ enum ImageRow {
             createdAt: Instant(microseconds: row.integer(17)), updatedAt: Instant(microseconds: row.integer(18)))
     }
 
-    static func docid(_ row: SQLiteRow) -> Int64 { row.integer(19) }
+    static func docid(_ row: SQLiteRow) -> UInt32 { UInt32(truncatingIfNeeded: row.integer(19)) }
 }

@@ -1,0 +1,49 @@
+internal import SQLite
+package import StillsModel
+
+extension SQLiteCatalog {
+    package func find(
+        _ query: Query, for principal: Principal, page: PageRequest
+    ) async throws(SearchIndexError) -> SearchPage {
+        let order = SearchOrder(page.sort, of: query)
+        let start = try page.after.map { token throws(SearchIndexError) in try order.position(of: token) }
+        let now = now()
+        let outcome = try await search { connection throws(SQLiteError) in
+            let search = try SQLiteSearch(connection: connection, query: query, principal: principal, now: now)
+            return try search.page(order, after: start, limit: page.limit)
+        }
+        guard let outcome else { throw SearchIndexError.tooManyForRelevance }
+        return outcome
+    }
+
+    package func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int {
+        let now = now()
+        return try await search { connection throws(SQLiteError) in
+            try SQLiteSearch(connection: connection, query: query, principal: principal, now: now).count()
+        }
+    }
+
+    package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
+        try await search { connection throws(SQLiteError) in
+            // Attribute names are what `has` knows behind a dot.
+            var names: [String] = []
+            try connection.query(
+                "SELECT DISTINCT value FROM posting WHERE field = ?1 AND value >= ?2 AND value < ?3",
+                .text(SearchField.has), .blob([UInt8(ascii: ".")]), .blob([UInt8(ascii: ".") + 1])
+            ) { row throws(SQLiteError) in names.append(String(decoding: row.blob(0).dropFirst(), as: UTF8.self)) }
+            return query.warnings(knownAttributes: names).map { $0.message }
+        }
+    }
+
+    private func search<Value: Sendable>(
+        _ body: @Sendable (SQLiteConnection) throws(SQLiteError) -> Value
+    ) async throws(SearchIndexError) -> Value {
+        do throws(RecordStoreError) {
+            return try await reader.run { connection throws(SQLiteError) in
+                try connection.transaction(isReading: true) { () throws(SQLiteError) in .commit(try body(connection)) }
+            }
+        } catch {
+            throw SearchIndexError(error.code, error.message, cause: error)
+        }
+    }
+}

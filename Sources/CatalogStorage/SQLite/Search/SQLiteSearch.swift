@@ -1,0 +1,113 @@
+internal import SQLite
+internal import StillsModel
+
+/// One question, put to the index and, for what postings cannot answer, to the rows; within one read transaction.
+struct SQLiteSearch {
+    /// Up to so many matches are sorted by themselves; more are found by walking the order's own index.
+    private static let gatherLimit = 2_000
+
+    private let connection: SQLiteConnection
+    private let plan: QueryPlan
+    private let relevance: QueryRelevance
+    private let rows: SearchRows
+
+    init(
+        connection: SQLiteConnection, query: Query, principal: Principal, now: Instant
+    ) throws(SQLiteError) {
+        self.connection = connection
+        let directory = try CatalogReader(connection: connection).directory()
+        let planner = QueryPlanner(principal: principal, now: now, directory: CatalogDirectory(directory))
+        plan = planner.plan(query)
+        relevance = planner.relevance(of: query)
+        rows = SearchRows(connection: connection)
+    }
+
+    private func candidates() throws(SQLiteError) -> DocidSet {
+        try SQLitePostings(connection: connection).docids(matching: plan)
+    }
+
+    func count() throws(SQLiteError) -> Int {
+        let candidates = try candidates()
+        guard plan.hasChecks else { return candidates.count }
+        var count = 0
+        for docid in candidates where try matchesRow(docid) { count += 1 }
+        return count
+    }
+
+    /// nil when there are too many matches to order them by relevance.
+    func page(_ order: SearchOrder, after start: SearchPosition?, limit: Int) throws(SQLiteError) -> SearchPage? {
+        let candidates = try candidates()
+        if order.order.key == .relevance { return try byRelevance(candidates, order, after: start, limit: limit) }
+        var page = PageCollector(limit: limit)
+        if candidates.count <= Self.gatherLimit {
+            for position in try positions(of: candidates, order, after: start) {
+                guard try page.takes(position, where: matchesRow) else { break }
+            }
+        } else {
+            try rows.walk(order, after: start) { (docid, position) throws(SQLiteError) in
+                guard candidates.contains(docid) else { return true }
+                return try page.takes((docid, position), where: matchesRow)
+            }
+        }
+        return page.result(order)
+    }
+
+    private func byRelevance(
+        _ candidates: DocidSet, _ order: SearchOrder, after start: SearchPosition?, limit: Int
+    ) throws(SQLiteError) -> SearchPage? {
+        guard candidates.count <= QueryRelevance.matchLimit || plan.hasChecks else { return nil }
+        var positions: [SearchPosition] = []
+        for docid in candidates {
+            guard let document = try rows.document(docid), QueryEvaluator.matches(document, plan) else { continue }
+            positions.append(
+                order.position(of: document.id, document.sortValues, relevance: relevance.score(of: document)))
+            if positions.count > QueryRelevance.matchLimit { return nil }
+        }
+        let rest = positions.filter { position in start.map { order.precedes($0, position) } ?? true }
+            .sorted(by: order.precedes)
+        let shown = rest.prefix(limit)
+        return SearchPage(images: shown.map { $0.id }, next: rest.count > limit ? shown.last.map(order.token) : nil)
+    }
+
+    private func positions(
+        of docids: DocidSet, _ order: SearchOrder, after start: SearchPosition?
+    ) throws(SQLiteError) -> [(docid: UInt32, position: SearchPosition)] {
+        var positions: [(docid: UInt32, position: SearchPosition)] = []
+        for docid in docids {
+            guard let position = try rows.position(docid, order) else { continue }
+            if let start, !order.precedes(start, position) { continue }
+            positions.append((docid, position))
+        }
+        return positions.sorted { order.precedes($0.position, $1.position) }
+    }
+
+    /// Whether a candidate matches: without checks every one does.
+    private func matchesRow(_ docid: UInt32) throws(SQLiteError) -> Bool {
+        guard plan.hasChecks else { return true }
+        guard let document = try rows.document(docid) else { return false }
+        return QueryEvaluator.matches(document, plan)
+    }
+}
+
+/// Takes matches in their order until a page is full and one more shows that there is a next one.
+private struct PageCollector {
+    private let limit: Int
+    private var taken: [SearchPosition] = []
+    private var hasMore = false
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Whether to go on.
+    mutating func takes(
+        _ match: (docid: UInt32, position: SearchPosition), where isMatch: (UInt32) throws(SQLiteError) -> Bool
+    ) throws(SQLiteError) -> Bool {
+        guard try isMatch(match.docid) else { return true }
+        hasMore = taken.count == limit
+        if !hasMore { taken.append(match.position) }
+        return !hasMore
+    }
+
+    func result(_ order: SearchOrder) -> SearchPage {
+        SearchPage(images: taken.map { $0.id }, next: hasMore ? taken.last.map(order.token) : nil)
+    }
+}
