@@ -169,7 +169,7 @@ struct FailingMachineEndToEndTests {
             #expect(gone.complains(of: "catalog.sqlite", "is gone"))
             try sandbox.write("library/catalog.sqlite", catalog)
             let yaml = String(decoding: try sandbox.read("library/library.yaml"), as: UTF8.self)
-            for (change, reason) in [("format: 99", "newer build"), ("frmat: 1", "library.yaml"), ("format: [", "line")] {
+            for (change, reason) in [("format: 99", "newer build"), ("frmat: 1", "library.yaml"), ("format: [", "Line 4")] {
                 try sandbox.write("library/library.yaml", text: yaml.replacing("format: 1", with: change))
                 let end = try await sandbox.stills("verify").expect(3)
                 #expect(end.complains(of: "library.yaml", reason), "\(end.errorText)")
@@ -178,8 +178,6 @@ struct FailingMachineEndToEndTests {
     }
 
     private func objects(_ sandbox: Sandbox, _ name: String) throws -> [JSONObject] {
-        try sandbox.read(name).split(separator: UInt8(ascii: "\n")).map { line in
-            JSONObject(try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]))
-        }
+        try JSONObject.lines(sandbox.read(name))
     }
 }

@@ -45,7 +45,7 @@ struct ManifestEndToEndTests {
             row: 2, column: 2, field: "latitude", reason: "“91” is no latitude"),
         BadRow(
             testDescription: "an unclosed quote", text: "path,title\n1.jpg,fine\n0.jpg,\"never closed\n", row: 3,
-            column: 2, field: nil, reason: "quote"),
+            column: 2, field: nil, reason: "The quotation mark"),
     ]
 
     @Test(arguments: badRows)
@@ -72,7 +72,7 @@ struct ManifestEndToEndTests {
     /// Manifests of which no row can be taken: wrong usage, told before anything is begun.
     static let badHeaders = [
         ("title,store\nx,1\n", "has no column “path”"), ("", "is empty"), ("path,path\n1.jpg,2.jpg\n", "path"),
-        ("path,Unique_id,external_id\n1.jpg,a,b\n", "mean the same"), ("\"path\n", "quote"),
+        ("path,Unique_id,external_id\n1.jpg,a,b\n", "mean the same"), ("\"path\n", "quotation mark"),
     ]
 
     @Test(arguments: badHeaders)
@@ -81,6 +81,7 @@ struct ManifestEndToEndTests {
             try sandbox.write("list.csv", text: text)
             let end = try await sandbox.stills("import", "--manifest", "list.csv").expect(2)
             #expect(end.complains(of: "list.csv", reason), "\(end.errorText)")
+            #expect(end.output.isEmpty)
             #expect(try await sandbox.stills("verify").expect(0).outputText.hasPrefix("0 images"))
         }
     }

@@ -15,10 +15,7 @@ extension ProgramEnd {
 
     /// The objects of NDJSON output, one for each line.
     func objects(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSONObject] {
-        try output.split(separator: UInt8(ascii: "\n")).map { line in
-            let value = try JSONSerialization.jsonObject(with: Data(line))
-            return JSONObject(try #require(value as? [String: Any], sourceLocation: sourceLocation))
-        }
+        try JSONObject.lines(output, sourceLocation: sourceLocation)
     }
 
     /// Whether one line of standard error holds all of these.
@@ -32,6 +29,16 @@ struct JSONObject {
     let members: [String: Any]
 
     init(_ members: [String: Any]) { self.members = members }
+
+    /// The objects of NDJSON, one for each line.
+    static func lines(
+        _ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [JSONObject] {
+        try bytes.split(separator: UInt8(ascii: "\n")).map { line in
+            let value = try JSONSerialization.jsonObject(with: Data(line))
+            return JSONObject(try #require(value as? [String: Any], sourceLocation: sourceLocation))
+        }
+    }
 
     var keys: Set<String> { Set(members.keys) }
     func text(_ key: String) -> String? { members[key] as? String }
