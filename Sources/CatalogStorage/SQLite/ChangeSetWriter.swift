@@ -115,7 +115,8 @@ extension ChangeSetWriter {
         return taken == 1 ? nil : .leaseLost
     }
 
-    func close(_ store: StoreID, _ locator: BlobLocator, heldBy owner: String) throws(SQLiteError) -> MutationConflict? {
+    func close(_ store: StoreID, _ locator: BlobLocator, heldBy owner: String) throws(SQLiteError) -> MutationConflict?
+    {
         let closed = try connection.run(
             "DELETE FROM intent WHERE store = ?1 AND locator = ?2 AND owner = ?3",
             .text(store.rawValue), .text(locator.rawValue), .text(owner))
@@ -178,7 +179,8 @@ extension ChangeSetWriter {
         verifiedAt: Instant
     ) throws(SQLiteError) -> MutationConflict? {
         let before = try connection.first(
-            "SELECT state FROM blob_location WHERE original = ?1 AND store = ?2 AND locator = ?3", .blob(original.bytes),
+            "SELECT state FROM blob_location WHERE original = ?1 AND store = ?2 AND locator = ?3",
+            .blob(original.bytes),
             .text(store.rawValue), .text(locator.rawValue)
         ) { $0.text(0) }
         guard let before else { return .notFound }

@@ -97,7 +97,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
             extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
             description: version > CatalogSchema.current
                 ? "The catalog has format \(version), and this build of Stills knows formats up to \(CatalogSchema.current)."
-                : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it.")
+                : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it."
+        )
     }
 
     // MARK: - RecordStore

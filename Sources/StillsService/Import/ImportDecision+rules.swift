@@ -65,7 +65,8 @@ struct ImportRules {
         let item = work.item
         var image = Image(
             id: library.environment.newID(), collection: options.collection.id, original: work.originalID,
-            externalID: item.stated.externalID, originalName: item.isFile ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil,
+            externalID: item.stated.externalID,
+            originalName: item.isFile ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil,
             visibility: options.visibility ?? options.collection.defaultVisibility, createdAt: now, updatedAt: now)
         for (field, value) in EmbeddedFields(work.candidate.metadata).fields {
             image.apply(FieldChange(field, value, source: .embedded))

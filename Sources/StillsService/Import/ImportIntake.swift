@@ -112,7 +112,8 @@ struct ImportIntake {
         let candidate = work[place].candidate
         do throws(Refusal) {
             let isSame = try candidate.isUnchanged()
-            guard isSame, staged.byteCount == candidate.status.byteCount, work[place].digest ?? staged.digest == staged.digest
+            guard isSame, staged.byteCount == candidate.status.byteCount,
+                work[place].digest ?? staged.digest == staged.digest
             else { throw Refusal(Candidate.changed) }
             work[place].digest = staged.digest
         } catch {
@@ -124,7 +125,9 @@ struct ImportIntake {
     private mutating func commitBlobs() async throws(ServiceError) {
         let rules = batch.rules
         let places = work.indices.filter { place in
-            guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else { return false }
+            guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else {
+                return false
+            }
             return rules.needsBytes(work[place], digest: digest)
         }
         let staged = places.compactMap { work[$0].staged }
@@ -145,7 +148,8 @@ struct ImportIntake {
             let start = mutations.count
             mutations += decision.mutations
             plans.append((place, decision, start..<mutations.count))
-            if decision.refusal == nil, let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
+            if decision.refusal == nil,
+                let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
             {
                 mutations.append(sighting)
             }

@@ -28,7 +28,8 @@ enum TagDocument {
 
     static func read(of original: OriginalID, in connection: SQLiteConnection) throws(SQLiteError) -> [EmbeddedTag] {
         let document = try connection.first(
-            "SELECT tags FROM embedded WHERE original = ?1", .blob(original.bytes)) { $0.blob(0) }
+            "SELECT tags FROM embedded WHERE original = ?1", .blob(original.bytes)
+        ) { $0.blob(0) }
         return try tags(document ?? [])
     }
 
