@@ -85,7 +85,7 @@ let package = Package(
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // For tests only.
-        module("StillsTesting", ["StillsModel", "Linux"]),
+        module("StillsTesting", ["StillsModel", "Execution", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
         tests("FormatsTests", ["Formats"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -101,6 +101,7 @@ let package = Package(
             path: "Tests/PowerLossSubject", swiftSettings: house),
         tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests("EndToEndTests", ["Linux", "StillsTesting"]),
         tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]
 )

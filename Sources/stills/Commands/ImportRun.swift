@@ -23,9 +23,9 @@ struct ImportRun: Sendable {
             failure = error
         }
         context.console.endProgress()
-        tally.printSummary(isDryRun: options.isDryRun)
+        // Wrong usage is found out before anything is begun: then there is nothing to count.
+        if failure == nil || tally.hasBegun { tally.printSummary(isDryRun: options.isDryRun) }
         if let failure {
-            // Wrong usage is told before anything was begun; then there is nothing to continue.
             let advice = tally.hasBegun ? " What was acknowledged is safe; run the same command again to continue." : ""
             context.console.complain("stills: \(failure.message)\(advice)")
             return failure.code == .invalidArgument ? .wrongUsage : .someFailed
