@@ -101,5 +101,6 @@ let package = Package(
             path: "Tests/PowerLossSubject", swiftSettings: house),
         tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),
     ]
 )
