@@ -3,14 +3,11 @@ import Foundation
 import StillsModel
 import StillsTesting
 
-/// A catalog: records, and search in them.
-typealias Catalog = RecordStore & SearchIndex
-
 /// The catalogs that must keep the contracts.
 enum CatalogBackend: CaseIterable {
     case memory, sqlite
 
-    func withCatalog(_ body: (any Catalog) async throws -> Void) async throws {
+    func withCatalog(_ body: (any SearchedCatalog) async throws -> Void) async throws {
         switch self {
         case .memory: try await body(MemoryCatalog(now: { SampleLibrary.now }))
         case .sqlite: try await withDatabase { path in try await body(try await openDatabase(path)) }

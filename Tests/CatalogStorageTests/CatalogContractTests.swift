@@ -7,4 +7,9 @@ struct CatalogContractTests {
     func records(backend: CatalogBackend, check: RecordStoreCheck) async throws {
         try await backend.withCatalog { catalog in try await check(catalog) }
     }
+
+    @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
+    func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
 }
