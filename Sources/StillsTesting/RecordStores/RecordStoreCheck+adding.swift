@@ -68,7 +68,7 @@ extension RecordStoreCheck {
                         == [.applied, .applied], "external id “\(id.prefix(20))”")
             }
             for (number, id) in ids.enumerated() {
-                let match = try await store.lookUp([identity(externalID: id)])
+                let match = try await store.lookUp([Sample.identity(externalID: id)])
                 #expect(match.first?.image?.id == Sample.image(UInt64(number + 1)).id, "external id “\(id.prefix(20))”")
             }
         },
@@ -88,7 +88,7 @@ extension RecordStoreCheck {
         },
         .init("images with different external ids share an original") { store in
             try await store.takeIn(Sample.image(1, externalID: "a"), number: 1, tags: sampleTags)
-            let outcomes = try await store.apply([share(1, as: Sample.image(2, externalID: "b"))])
+            let outcomes = try await store.apply([Sample.share(1, as: Sample.image(2, externalID: "b"))])
             #expect(outcomes == [.applied])
             let record = try await store.record(of: Sample.image(2).id)
             #expect(record.image.original == Sample.original(1).id && record.tags == sampleTags)
@@ -98,13 +98,13 @@ extension RecordStoreCheck {
         .init("without an external id the digest is the identity, in one collection") { store in
             try await store.takeIn(Sample.image(1), number: 1)
             let outcomes = try await store.apply([
-                share(1, as: Sample.image(2)), share(1, as: Sample.image(3, in: Sample.lab)),
-                share(1, as: Sample.image(4, externalID: "b")),
+                Sample.share(1, as: Sample.image(2)), Sample.share(1, as: Sample.image(3, in: Sample.lab)),
+                Sample.share(1, as: Sample.image(4, externalID: "b")),
             ])
             #expect(outcomes == [.refused(.identityTaken(Sample.image(1).id)), .applied, .applied])
         },
         .init("an original that is not there cannot be shared") { (store) async throws in
-            #expect(try await store.apply([share(9, as: Sample.image(1))]) == [.refused(.notFound)])
+            #expect(try await store.apply([Sample.share(9, as: Sample.image(1))]) == [.refused(.notFound)])
             #expect(try await store.images([Sample.image(1).id]) == [nil])
         },
         .init("of two images of one identity in a set the first is taken") { store in
@@ -177,16 +177,4 @@ extension RecordStoreCheck {
         // The same name twice, as a damaged file may have it.
         EmbeddedTag(name: "EXIF:Make", value: .string("")),
     ]
-
-    static func identity(
-        externalID: String? = nil, digest number: UInt64? = nil, in collection: CollectionID = Sample.general
-    ) -> ImportIdentity {
-        ImportIdentity(
-            collection: collection, container: Sample.container, externalID: externalID,
-            digest: number.map(Sample.digest))
-    }
-
-    static func share(_ number: UInt64, as image: Image) -> Mutation {
-        .addImage(ImageAddition(image: image, original: .shared(Sample.original(number).id)))
-    }
 }

@@ -13,7 +13,9 @@ extension RecordStoreCheck {
             #expect(try await store.images([]) == [])
         },
         .init("what is not there has no identity") { store in
-            let matches = try await store.lookUp([identity(digest: 1), identity(externalID: "a"), identity()])
+            let matches = try await store.lookUp([
+                Sample.identity(digest: 1), Sample.identity(externalID: "a"), Sample.identity(),
+            ])
             #expect(matches == [IdentityMatch(), IdentityMatch(), IdentityMatch()])
             #expect(try await store.lookUp([]) == [])
         },
@@ -22,8 +24,9 @@ extension RecordStoreCheck {
             try await store.takeIn(image, number: 1)
             try await store.takeIn(Sample.image(2), number: 2)
             let matches = try await store.lookUp([
-                identity(externalID: "a", digest: 1), identity(externalID: "a"), identity(externalID: "a", digest: 2),
-                identity(externalID: "a", digest: 3),
+                Sample.identity(externalID: "a", digest: 1), Sample.identity(externalID: "a"),
+                Sample.identity(externalID: "a", digest: 2),
+                Sample.identity(externalID: "a", digest: 3),
             ])
             #expect(matches.map(\.image) == [image, image, image, image])
             #expect(matches.map(\.digest) == Array(repeating: Sample.digest(1), count: 4))
@@ -33,41 +36,41 @@ extension RecordStoreCheck {
         .init("a digest finds its image where no external id is given") { store in
             let image = Sample.image(1, externalID: "a")
             try await store.takeIn(image, number: 1)
-            let match = try await store.lookUp([identity(digest: 1)])
+            let match = try await store.lookUp([Sample.identity(digest: 1)])
             #expect(match.map(\.image) == [image] && match.map(\.digest) == [Sample.digest(1)])
         },
         .init("an external id that is new is no image, though the bytes are there") { store in
             try await store.takeIn(Sample.image(1, externalID: "a"), number: 1)
-            let match = try await store.lookUp([identity(externalID: "b", digest: 1)])
+            let match = try await store.lookUp([Sample.identity(externalID: "b", digest: 1)])
             #expect(match.map(\.image) == [nil] && match.map(\.digest) == [nil])
             #expect(match.map(\.original?.original) == [Sample.original(1)])
         },
         .init("images of another collection are others; originals are the container's") { store in
             try await store.takeIn(Sample.image(1, externalID: "a"), number: 1)
             let matches = try await store.lookUp([
-                identity(externalID: "a", digest: 1, in: Sample.lab), identity(digest: 1, in: Sample.lab),
+                Sample.identity(externalID: "a", digest: 1, in: Sample.lab), Sample.identity(digest: 1, in: Sample.lab),
             ])
             #expect(matches.map(\.image) == [nil, nil])
             #expect(matches.map(\.original?.original) == [Sample.original(1), Sample.original(1)])
-            var elsewhere = identity(digest: 1)
+            var elsewhere = Sample.identity(digest: 1)
             elsewhere.container = ContainerID(high: 2, low: 9)
             #expect(try await store.lookUp([elsewhere]) == [IdentityMatch()])
         },
         .init("of several images with a digest an active one comes first, else the oldest") { store in
             try await store.takeIn(Sample.image(1, externalID: "a"), number: 1)
-            try await store.apply([2, 3].map { share(1, as: Sample.image($0, externalID: "n\($0)")) })
-            #expect(try await store.lookUp([identity(digest: 1)]).first?.image?.id == Sample.image(1).id)
+            try await store.apply([2, 3].map { Sample.share(1, as: Sample.image($0, externalID: "n\($0)")) })
+            #expect(try await store.lookUp([Sample.identity(digest: 1)]).first?.image?.id == Sample.image(1).id)
             try await store.setState(.trashed, of: 1, version: 1)
-            #expect(try await store.lookUp([identity(digest: 1)]).first?.image?.id == Sample.image(2).id)
+            #expect(try await store.lookUp([Sample.identity(digest: 1)]).first?.image?.id == Sample.image(2).id)
             try await store.setState(.trashed, of: 2, version: 1)
             try await store.setState(.trashed, of: 3, version: 1)
-            let match = try await store.lookUp([identity(digest: 1)]).first
+            let match = try await store.lookUp([Sample.identity(digest: 1)]).first
             #expect(match?.image?.id == Sample.image(1).id && match?.image?.state == .trashed)
         },
         .init("an image in the trash is found by its external id") { store in
             try await store.takeIn(Sample.image(1, externalID: "a"), number: 1)
             try await store.setState(.trashed, of: 1, version: 1)
-            #expect(try await store.lookUp([identity(externalID: "a")]).first?.image?.state == .trashed)
+            #expect(try await store.lookUp([Sample.identity(externalID: "a")]).first?.image?.state == .trashed)
         },
         .init("after new bytes an image is found by the new digest and not by the old one") { store in
             try await store.takeIn(Sample.image(1), number: 1)
@@ -75,7 +78,7 @@ extension RecordStoreCheck {
                 .openIntent(Sample.intent(2)),
                 .replaceOriginal(Sample.image(1).id, expectedVersion: 1, with: Sample.addition(2)),
             ])
-            let matches = try await store.lookUp([identity(digest: 1), identity(digest: 2)])
+            let matches = try await store.lookUp([Sample.identity(digest: 1), Sample.identity(digest: 2)])
             #expect(matches.map(\.image?.id) == [nil, Sample.image(1).id])
             #expect(matches.map(\.original?.original) == [Sample.original(1), Sample.original(2)])
         },

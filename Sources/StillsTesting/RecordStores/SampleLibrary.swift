@@ -98,6 +98,18 @@ package enum SampleLibrary {
         ]
     }
 
+    package static func identity(
+        externalID: String? = nil, digest number: UInt64? = nil, in collection: CollectionID = general
+    ) -> ImportIdentity {
+        ImportIdentity(
+            collection: collection, container: container, externalID: externalID, digest: number.map(digest))
+    }
+
+    /// Takes an image in that shares the original of that number.
+    package static func share(_ number: UInt64, as image: Image) -> Mutation {
+        .addImage(ImageAddition(image: image, original: .shared(original(number).id)))
+    }
+
     private static func collection(_ id: CollectionID, _ name: String, owner: AccountID) -> Collection {
         Collection(
             id: id, container: container, parent: nil, name: name, path: name, owner: owner, createdAt: now)

@@ -54,7 +54,7 @@ extension SearchIndexCheck {
             try await catalog.takeIn(Sample.image(1, externalID: "a"), number: 1)
             try await catalog.takeIn(Sample.image(2, externalID: "b"), number: 2)
             #expect(try await catalog.find("is:duplicate") == [])
-            try await catalog.apply([RecordStoreCheck.share(1, as: Sample.image(3, externalID: "c"))])
+            try await catalog.apply([Sample.share(1, as: Sample.image(3, externalID: "c"))])
             #expect(try await catalog.find("is:duplicate") == [1, 3])
             let away = Mutation.replaceOriginal(
                 Sample.image(3).id, expectedVersion: 1, with: .shared(Sample.original(2).id))
