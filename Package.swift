@@ -102,5 +102,11 @@ let package = Package(
         tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),
+        tests(
+            "StillsServiceTests",
+            [
+                "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService", "StillsTesting",
+            ]),
+        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]
 )

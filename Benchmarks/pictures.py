@@ -1,6 +1,6 @@
 """Makes folders of pictures to measure with: as many as needed, no two alike, the same in every run.
 
-Each is a real photograph of Examples/pictures with a JPEG comment put in, which holds a number and fills it up to size.
+Each is a real photograph of Examples/pictures with its number in a JPEG comment, and segments that fill it up to size.
 """
 
 import pathlib
@@ -8,7 +8,7 @@ import random
 
 PICTURES = pathlib.Path(__file__).resolve().parent.parent / "Examples" / "pictures"
 FILES_PER_FOLDER = 1_000
-LONGEST_COMMENT = 65_533 - 2  # ITU-T T.81, B.1.1.4: the length has two bytes, and counts itself
+LONGEST_SEGMENT = 65_533 - 2  # ITU-T T.81, B.1.1.4: the length has two bytes, and counts itself
 WORDS = ("harbour", "market", "shelf", "garden", "bridge", "window", "street", "station", "tower", "river")
 
 
@@ -30,23 +30,29 @@ def small_photograph():
 
 
 def with_comment(picture, number, size):
-    """The picture with its number in comment segments, filled up to size bytes, which leaves 64 for them at least."""
+    """The picture with its number in a comment, filled up to size bytes (64 more than its own at least) by application
+    segments that no reader knows: metadata stays what a camera writes, and no two pictures are alike."""
     position = 2
     while picture[position] == 0xFF and 0xE0 <= picture[position + 1] <= 0xEF:
         position += 2 + int.from_bytes(picture[position + 2 : position + 4], "big")
-    missing = size - len(picture)
-    text = b"picture %012d " % number
-    if missing < len(text) + 4:
+    comment = segment(0xFE, b"picture %012d" % number)
+    missing = size - len(picture) - len(comment)
+    if missing < 4:
         raise ValueError(f"{size} bytes are too few for a picture of {len(picture)} bytes and its comment")
-    filler = random.Random(number).randbytes(min(missing, LONGEST_COMMENT))
+    filler = random.Random(number).randbytes(min(missing, LONGEST_SEGMENT))
     segments = []
     while missing > 0:
-        length = min(missing - 4, LONGEST_COMMENT)
+        length = min(missing - 4, LONGEST_SEGMENT)
         if 0 < missing - 4 - length < 4:  # a rest that is too short for a segment of its own
             length -= 4
-        segments.append(b"\xff\xfe" + (length + 2).to_bytes(2, "big") + (text + filler)[:length].ljust(length, b" "))
+        segments.append(segment(0xE9, filler[:length].ljust(length, b" ")))
         missing -= length + 4
-    return picture[:position] + b"".join(segments) + picture[position:]
+    return picture[:position] + comment + b"".join(segments) + picture[position:]
+
+
+def segment(marker, content):
+    """A JPEG marker segment (ITU-T T.81, B.1.1.4)."""
+    return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
 
 
 def make(folder, count, size, base):

@@ -5,4 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 Scripts/setup.sh build
 find_swift
-swift build -c release --static-swift-stdlib "${BUILD_FLAGS[@]}"
+# The programs only: what is for tests needs the testing library, which has no static form.
+swift build -c release --static-swift-stdlib --product stills "${BUILD_FLAGS[@]}"

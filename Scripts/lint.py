@@ -24,7 +24,7 @@ LAYERS = [
     {"StillsService"},
     {"stills"},
 ]
-ONLY_FOR_TESTS = {"StillsTesting"}
+ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject"}
 
 FORBIDDEN = [
     ("force-try", re.compile(r"\btry!"), "try! ends the program on an error"),

@@ -19,6 +19,11 @@ struct CompositeTags {
         sink.value(of: name, in: "EXIF")
     }
 
+    /// Exif's word goes before XMP's.
+    private func number(_ name: String) -> Double? {
+        exif(name)?.number ?? sink.value(of: name, in: "XMP")?.number
+    }
+
     private func add(_ name: String, _ value: TagValue) {
         sink.add("Composite", name, value)
     }
@@ -38,7 +43,7 @@ struct CompositeTags {
         if let latitude, let longitude {
             add("GPSPosition", .string("\(NumberText.text(of: latitude)) \(NumberText.text(of: longitude))"))
         }
-        if let altitude = exif("GPSAltitude")?.number, let reference = exif("GPSAltitudeRef")?.number {
+        if let altitude = number("GPSAltitude"), let reference = number("GPSAltitudeRef") {
             add("GPSAltitude", .real(reference == 1 ? -altitude : altitude))
         }
         if let date = exif("GPSDateStamp")?.text, let time = exif("GPSTimeStamp")?.text {
@@ -47,15 +52,18 @@ struct CompositeTags {
     }
 
     private func signed(_ name: String, negative: Character) -> Double? {
-        guard let degrees = exif(name)?.number, let reference = exif(name + "Ref")?.text.first else { return nil }
+        guard let degrees = exif(name)?.number, let reference = exif(name + "Ref")?.text.first else {
+            // XMP's have their sign already.
+            return sink.value(of: name, in: "XMP")?.number
+        }
         return reference == negative || reference == Character(negative.lowercased()) ? -degrees : degrees
     }
 
     private func addExposure() {
-        if let aperture = exif("FNumber")?.number.flatMap({ $0 > 0 ? $0 : nil }) ?? exif("ApertureValue")?.number {
+        if let aperture = number("FNumber").flatMap({ $0 > 0 ? $0 : nil }) ?? number("ApertureValue") {
             add("Aperture", .real(aperture))
         }
-        if let time = exif("ExposureTime")?.number ?? exif("ShutterSpeedValue")?.number {
+        if let time = number("ExposureTime") ?? number("ShutterSpeedValue") {
             add("ShutterSpeed", .real(time))
         }
     }

@@ -1,7 +1,8 @@
 /// Writes metadata as `exiftool -j -n` does: one object a picture.
 package enum ExifToolJSON {
     package struct Options: Sendable, Hashable {
-        /// Whether names carry their group, as with exiftool's `-G`: `EXIF:Make`. Without it the first tag of a name stays.
+        /// Whether names carry their group, as with exiftool's `-G`: `EXIF:Make`. Without it the first tag of a name
+        /// stays.
         package var showsGroups = true
 
         package init(showsGroups: Bool = true) {
@@ -49,13 +50,15 @@ package enum ExifToolJSON {
     }
 
     private static func appendBare(_ text: String, to json: inout [UInt8]) {
-        if isNumber(text.utf8) {
-            json.append(contentsOf: text.utf8)
-        } else if text.utf8.count <= 5, text.lowercased() == "true" || text.lowercased() == "false" {
-            json.append(contentsOf: text.lowercased().utf8)
-        } else {
-            appendQuoted(text, to: &json)
+        switch text.utf8.first ?? 0 {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            if isNumber(text.utf8) { return json.append(contentsOf: text.utf8) }
+        case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+            let word = text.utf8.count <= 5 ? text.lowercased() : ""
+            if word == "true" || word == "false" { return json.append(contentsOf: word.utf8) }
+        default: break
         }
+        appendQuoted(text, to: &json)
     }
 
     /// Whether text is written as a number: a sign, one digit or up to 15 without a leading zero, up to 16 digits after
@@ -92,8 +95,10 @@ package enum ExifToolJSON {
     }
 
     private static func appendEscaped(_ text: String, to json: inout [UInt8]) {
+        guard text.utf8.contains(where: isEscaped) else { return json.append(contentsOf: text.utf8) }
         for byte in text.utf8 {
             switch byte {
+            case 0: break
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): json.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "\n"): json.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
             case UInt8(ascii: "\r"): json.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
@@ -105,6 +110,10 @@ package enum ExifToolJSON {
             default: json.append(byte)
             }
         }
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 
     private static func hexadecimal(_ digit: UInt8) -> UInt8 {

@@ -1,8 +1,8 @@
 /// Reads what a picture's own bytes say about it: type, size, Exif, IPTC, XMP, ICC and the container's own words.
 ///
 /// Values are those of `exiftool -j -G -n`. JPEG, PNG, GIF, WebP, TIFF and the raw formats built on TIFF are read; of
-/// the others the type, and of BMP the size too. Maker notes are not read. Every byte is taken for hostile: lengths are checked,
-/// loops, depth and memory have the bounds in ``Limits``.
+/// the others the type, and of BMP the size too. Maker notes are not read. Every byte is taken for hostile: lengths
+/// are checked; loops, depth and memory have the bounds in ``Limits``.
 package struct MetadataReader: Sendable {
     /// What one file may cost.
     package struct Limits: Sendable, Hashable {
@@ -14,6 +14,8 @@ package struct MetadataReader: Sendable {
         package var directoryDepth = 3
         /// Bytes of one value, in bytes. Longer ones are reported as binary, without being read.
         package var valueSize = 1 << 20
+        /// Bytes of all values and segments of one file together; what comes after is only counted or left out.
+        package var totalSize = 32 << 20
         /// Bytes of one segment that is read whole: an ICC profile, a Photoshop block.
         package var segmentSize = 8 << 20
         /// Bytes that all of one file's compressed parts may unfold to.

@@ -22,6 +22,12 @@ enum MetadataText {
         return String(text)
     }
 
+    /// UTF-8 as ``repaired(_:)-(ByteView)``, without the NULs in it.
+    static func withoutNULs(_ bytes: ByteView) -> String {
+        guard bytes.firstIndex(of: 0) != nil else { return repaired(bytes) }
+        return repaired(bytes.slice.filter { $0 != 0 }[...])
+    }
+
     /// ISO 8859-1 with Windows' letters in the range of its control characters.
     static func latin1(_ bytes: ByteView) -> String {
         var text = String.UnicodeScalarView()
@@ -57,7 +63,8 @@ enum MetadataText {
     /// Without white space and NULs at the end.
     static func withoutTrailingSpace(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]
-        while let last = scalars.last, last.value <= 0x20, last == " " || last.value == 0 || (9...13).contains(last.value)
+        while let last = scalars.last, last.value <= 0x20,
+            last == " " || last.value == 0 || (9...13).contains(last.value)
         {
             scalars.removeLast()
         }

@@ -5,6 +5,7 @@ final class TagSink {
     /// Bytes that compressed parts may still unfold to.
     var inflateBudget: Int
     private var entryBudget: Int
+    private var byteBudget: Int
     private var places: [Key: Int] = [:]
     private var priorities: [TagPriority] = []
     private var isFull = false
@@ -12,6 +13,11 @@ final class TagSink {
     private struct Key: Hashable {
         var group: String
         var name: String
+
+        /// Few names are in two groups: the name alone spreads well.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(name)
+        }
     }
 
     init(type: PictureType, limits: MetadataReader.Limits) {
@@ -19,6 +25,7 @@ final class TagSink {
         picture = PictureMetadata(type: type)
         inflateBudget = limits.inflatedSize
         entryBudget = limits.entryCount
+        byteBudget = limits.totalSize
         picture.tags.reserveCapacity(64)
         places.reserveCapacity(64)
     }
@@ -55,6 +62,17 @@ final class TagSink {
         entryBudget -= 1
         if entryBudget == 0 { warn("Only the first \(limits.entryCount) entries were read.") }
         return entryBudget > 0
+    }
+
+    /// Counts bytes that are about to be read and kept. False when the file has used up what it may.
+    func takeBytes(_ count: Int) -> Bool {
+        guard count <= byteBudget else {
+            if byteBudget > 0 { warn("Only the first \(limits.totalSize) bytes of metadata were read.") }
+            byteBudget = 0
+            return false
+        }
+        byteBudget -= count
+        return true
     }
 
     func warn(_ sentence: String) {

@@ -65,7 +65,7 @@ package final class Lane: Sendable {
             group.addTask { await self.turn(ticket) }
             group.addTask {
                 // Ends early only when the turn came or the caller was cancelled: both are told by the other task.
-                try? await self.clock.sleep(for: self.patience)
+                do { try await self.clock.sleep(for: self.patience) } catch { return nil }
                 return nil
             }
             let first = await group.next() ?? nil

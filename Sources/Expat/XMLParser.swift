@@ -74,12 +74,21 @@ private final class ParserSession {
     }
 
     func name(_ text: UnsafePointer<XML_Char>) -> XMLName {
-        let whole = unsafe String(cString: text)
-        let separator = Unicode.Scalar(XMLParser.separator)
-        let parts = whole.unicodeScalars.split(separator: separator, omittingEmptySubsequences: false)
-        guard parts.count >= 2 else { return XMLName(namespace: "", local: whole) }
-        return XMLName(
-            namespace: String(parts[0]), local: String(parts[1]), prefix: parts.count > 2 ? String(parts[2]) : "")
+        var parts: [String] = []
+        var start = 0
+        var at = 0
+        while true {
+            let byte = unsafe UInt8(bitPattern: text[at])
+            if byte == XMLParser.separator || byte == 0 {
+                let part = unsafe UnsafeRawBufferPointer(start: text + start, count: at - start)
+                unsafe parts.append(String(decoding: part, as: UTF8.self))
+                start = at + 1
+            }
+            if byte == 0 { break }
+            at += 1
+        }
+        guard parts.count >= 2 else { return XMLName(namespace: "", local: parts[0]) }
+        return XMLName(namespace: parts[0], local: parts[1], prefix: parts.count > 2 ? parts[2] : "")
     }
 }
 

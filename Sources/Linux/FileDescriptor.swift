@@ -8,7 +8,7 @@ internal import CLinux
 package struct FileDescriptor: ~Copyable, Sendable {
     /// Under which path it was opened, for messages.
     package let path: Path
-    private let handle: Handle
+    let handle: Handle
 
     /// Takes over an open descriptor; this value will close it.
     package init(adopting number: CInt, path: Path) {
@@ -25,8 +25,9 @@ package struct FileDescriptor: ~Copyable, Sendable {
         try handle.close(path)
     }
 
-    /// The number alone, so that closing can take it out of the hands of `deinit`.
-    private struct Handle: ~Copyable {
+    /// The number alone, so that closing can take it out of the hands of `deinit`. Not private: with optimisation across
+    /// modules, others destroy it in place, and need its symbol.
+    package struct Handle: ~Copyable, Sendable {
         let number: CInt
 
         deinit {
@@ -34,7 +35,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
             _ = stills_close(number)
         }
 
-        consuming func close(_ path: Path) throws(SystemError) {
+        fileprivate consuming func close(_ path: Path) throws(SystemError) {
             let number = number
             discard self
             _ = try checked(stills_close(number), .close, path)

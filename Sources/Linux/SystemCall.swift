@@ -1,7 +1,8 @@
 /// The calls to the kernel that can fail, named as its manual names them (section 2).
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
-    case getdents, flock, readlink, realpath, getcwd, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup, pthread
+    case getdents, flock, readlink, realpath, getcwd, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup,
+        pthread
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {

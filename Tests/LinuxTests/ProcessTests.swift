@@ -27,6 +27,41 @@ struct ProcessTests {
         #expect(SystemClock.wallNanoseconds > 1_700_000_000_000_000_000)
     }
 
+    @Test("The environment and the command line are read as bytes")
+    func input() throws {
+        setenv("STILLS_TEST_VARIABLE", "a\u{FF}b", 1)
+        #expect(ProcessInput.variable("STILLS_TEST_VARIABLE")?.text == "a\u{FF}b")
+        #expect(ProcessInput.variable("STILLS_TEST_VARIABLE_THAT_IS_NOT_SET") == nil)
+        #expect(ProcessInput.arguments().count == CommandLine.arguments.count - 1)
+    }
+
+    @Test("A started program's end is known, by status or by signal")
+    func childProcess() throws {
+        try withScratchDirectory { path, directory in
+            let nothing = try FileDescriptor.open("/dev/null", .update)
+            let output = try directory.open("output", .createNew)
+            let speaking = try ChildProcess.start(
+                "/bin/sh", arguments: ["-c", "echo $WORD; exit 3"], environment: ["WORD=hello"], input: nothing,
+                output: output, error: nothing)
+            let ending = try speaking.wait()
+            #expect(ending == .exited(3))
+            let said = try readFile(path.appending("output"), limit: 100)
+            #expect(said == Array("hello\n".utf8))
+
+            let waiting = try ChildProcess.start(
+                "/bin/sh", arguments: ["-c", "kill -9 $$"], environment: [], input: nothing, output: nothing,
+                error: nothing)
+            let killed = try waiting.wait()
+            #expect(killed == .killed(signal: SIGKILL))
+            let error = #expect(throws: SystemError.self) {
+                _ = try ChildProcess.start(
+                    path.appending("none"), arguments: [], environment: [], input: nothing, output: nothing,
+                    error: nothing)
+            }
+            #expect(error?.reason == .missing)
+        }
+    }
+
     @Test("Random bytes differ")
     func random() throws {
         let first = try secureRandomBytes(32)

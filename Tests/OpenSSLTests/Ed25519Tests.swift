@@ -33,7 +33,8 @@ struct Ed25519Tests {
 
     @Test("The first example of RFC 8032, section 7.1, is verified")
     func example() throws {
-        let key = try Ed25519.PublicKey(bytes: hexadecimal("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))
+        let key = try Ed25519.PublicKey(
+            bytes: hexadecimal("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))
         let signature = hexadecimal(
             "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
                 + "d25bf5f0595bbe24655141438e7a100b")

@@ -14,7 +14,7 @@ func storeBlobs(_ words: [String]) async -> Int32 {
             configuration: .init(syncs: words[3] == "synced"))
         var staged: [StagedBlob] = []
         for number in 0..<count {
-            guard let key = BlobLocator(rawValue: "l-1/General/\(number % 5)/\(number).jpg") else { return 2 }
+            guard let key = BlobLocator(rawValue: "l-1/General/\(number % 19)/\(number).jpg") else { return 2 }
             let bytes = (0..<(1_000 + number * 37)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
             staged.append(try await store.stage(MemoryByteStream(bytes), at: key))
             guard staged.count == batch || number == count - 1 else { continue }

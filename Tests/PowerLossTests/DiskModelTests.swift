@@ -26,7 +26,8 @@ struct DiskModelTests {
     @Test("A name that was synced names only the bytes that were")
     func bytesNotSynced() throws {
         #expect(try model(making + [.sync(file: 1)]).image(after: .unsyncedGone).files == ["f": []])
-        #expect(try model(making + [.sync(file: 1), .sync(file: 2)]).image(after: .unsyncedGone).files == ["f": [1, 2, 3]])
+        #expect(
+            try model(making + [.sync(file: 1), .sync(file: 2)]).image(after: .unsyncedGone).files == ["f": [1, 2, 3]])
         #expect(try model(making + [.syncAll]).image(after: .unsyncedGone).files == ["f": [1, 2, 3]])
     }
 
@@ -34,7 +35,8 @@ struct DiskModelTests {
     func rename() throws {
         let before =
             making + [
-                .makeDirectory("d"), .open(file: 3, path: "d", made: false, isDirectory: true, emptied: false), .syncAll,
+                .makeDirectory("d"), .open(file: 3, path: "d", made: false, isDirectory: true, emptied: false),
+                .syncAll,
                 .rename(from: "f", to: "d/g"),
             ]
         #expect(try model(before).image(after: .unsyncedGone).files.keys.sorted() == ["f"])
@@ -54,7 +56,8 @@ struct DiskModelTests {
     func torn(seed: UInt64) throws {
         let old = [UInt8](repeating: 7, count: 100)
         let new = [UInt8](repeating: 9, count: 60)
-        let model = try model(making + [.write(file: 2, offset: 0, bytes: old), .write(file: 2, offset: 80, bytes: new)])
+        let model = try model(
+            making + [.write(file: 2, offset: 0, bytes: old), .write(file: 2, offset: 80, bytes: new)])
         let bytes = try #require(try model.image(after: .lastWriteTorn(seed: seed)).files["f"])
         let kept = bytes.count { $0 == 9 }
         #expect((0..<60).contains(kept))
@@ -76,7 +79,8 @@ struct DiskModelTests {
 
     @Test("A seed means the same disk every time")
     func seeds() throws {
-        let model = try model(making + [.makeDirectory("a"), .makeDirectory("b"), .write(file: 2, offset: 9_000, bytes: [1])])
+        let model = try model(
+            making + [.makeDirectory("a"), .makeDirectory("b"), .write(file: 2, offset: 9_000, bytes: [1])])
         for seed in 0..<20 as Range<UInt64> {
             #expect(
                 try model.image(after: .unsyncedPartly(seed: seed)) == model.image(after: .unsyncedPartly(seed: seed)))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A local blob store after a loss of power")
 struct LocalBlobStoreTests {
-    @Test("Every acknowledged blob is there with its digest, whenever power is lost", arguments: [1, 8])
+    @Test("Every acknowledged blob is there with its digest, whenever power is lost", arguments: [1, 6, 20])
     func synced(batch: Int) async throws {
         try await withRecordedRun(["blobs", "ROOT/blobs", "synced", "20", "\(batch)"]) { run, writer in
             var most = 0
@@ -22,7 +22,7 @@ struct LocalBlobStoreTests {
         }
     }
 
-    @Test("No key ever names bytes that are not whole", arguments: [1, 8])
+    @Test("No key ever names bytes that are not whole", arguments: [1, 6, 20])
     func neverTorn(batch: Int) async throws {
         try await withRecordedRun(["blobs", "ROOT/blobs", "synced", "20", "\(batch)"]) { run, writer in
             let acknowledgedAtEnd = try #require(try run.crashStates(stride: .max).reversed().first?.get().acknowledged)
@@ -40,7 +40,7 @@ struct LocalBlobStoreTests {
         }
     }
 
-    @Test("With syncing switched off the loss is found", arguments: [1, 8])
+    @Test("With syncing switched off the loss is found", arguments: [1, 6, 20])
     func unsynced(batch: Int) async throws {
         try await withRecordedRun(["blobs", "ROOT/blobs", "unsynced", "20", "\(batch)"]) { run, writer in
             var statesWithLoss = 0

@@ -61,7 +61,9 @@ struct BlobListing: ~Copyable {
                 if error.reason == .missing { return }
                 throw error
             }
-            let rest = after.flatMap { $0.starts(with: candidate.sortKey) ? $0.dropFirst(candidate.sortKey.count) : nil }
+            let rest = after.flatMap {
+                $0.starts(with: candidate.sortKey) ? $0.dropFirst(candidate.sortKey.count) : nil
+            }
             return try walk(child, prefix: key, after: rest)
         }
         guard let text = String(validating: key, as: UTF8.self), let locator = BlobLocator(rawValue: text),

@@ -43,6 +43,13 @@ struct BlobTree: ~Copyable, Sendable {
     }
 }
 
+/// An open directory that several calls use; closed with the last of them.
+final class SharedDirectory: Sendable {
+    let descriptor: FileDescriptor
+
+    init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+}
+
 /// Where a blob stands below the root.
 struct BlobPlace {
     let directories: [Path]

@@ -89,6 +89,10 @@ extension LocalBlobStore {
         }
     }
 
+    /// Above this many directories the file system is synced as a whole. Measured with 512 files in 256 directories
+    /// beside other work on the disk: 5,600 to 9,000 files/s together, 570 to 5,300 one directory after the other.
+    private static let syncsTogetherAbove = 16
+
     /// Syncs the directories, and those above them as far as they are not known to be durable.
     func syncNames(_ changed: [[Path]]) throws(SystemError) {
         guard configuration.syncs else { return }
@@ -104,14 +108,22 @@ extension LocalBlobStore {
                 }
             }
         }
+        if wanted.count > LocalBlobStore.syncsTogetherAbove {
+            try tree.root.syncFileSystem()
+        } else {
+            try syncOneByOne(wanted)
+        }
+        durable.withLock { $0.insert(confirmed) }
+    }
+
+    private func syncOneByOne(_ directories: Set<[Path]>) throws(SystemError) {
         // Outermost first, as a person would make them; the order does not matter before all are synced.
-        for directory in wanted.sorted(by: { $0.count < $1.count }) {
+        for directory in directories.sorted(by: { $0.count < $1.count }) {
             guard let opened = try tree.existing(directory) else {
                 durable.withLock { $0.forgetAll() }
                 throw SystemError(missing: tree.path(of: directory), call: .fsync)
             }
             try opened.sync()
         }
-        durable.withLock { $0.insert(confirmed) }
     }
 }

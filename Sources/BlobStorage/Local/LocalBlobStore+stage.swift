@@ -16,23 +16,36 @@ extension LocalBlobStore {
         // The first chunk comes before the file: a stream that cannot be read costs no file.
         let first = try await stream.nextChunk(for: key)
         let name = try StagingName(for: key, number: takeNumber())
-        let staging = try openStaging()
-        let file = try mappingSystemErrors { () throws(SystemError) in
-            try staging.open(name.path, .createNew, permissions: 0o600)
-        }
+        let file = try create(name)
         do {
             return try await fill(file, first, stream, key, name)
         } catch {
             do {
-                _ = try staging.removeFile(name.path)
+                _ = try openStaging().descriptor.removeFile(name.path)
             } catch let left {
-                throw BlobStoreError(error.code, "\(error.message) What was written so far stays: \(left)", cause: error)
+                throw BlobStoreError(
+                    error.code, "\(error.message) What was written so far stays: \(left)", cause: error)
             }
             throw error
         }
     }
 
-    /// Writes the stream into the file, hashing on the way.
+    private func create(_ name: StagingName) throws(BlobStoreError) -> FileDescriptor {
+        let known = staging.withLock { $0 }
+        do {
+            if let known { return try known.descriptor.open(name.path, .createNew, permissions: 0o600) }
+        } catch {
+            // Somebody removed the directory that was kept open: it is made again.
+            guard error.reason == .missing else { throw BlobStoreError(error) }
+        }
+        let made = try openStaging()
+        staging.withLock { $0 = made }
+        return try mappingSystemErrors { () throws(SystemError) in
+            try made.descriptor.open(name.path, .createNew, permissions: 0o600)
+        }
+    }
+
+    /// Writes the stream into the file, hashing on the way unless the source has.
     private func fill(
         _ file: borrowing FileDescriptor, _ first: ByteChunk?, _ stream: any ByteStream, _ key: BlobLocator,
         _ name: StagingName
@@ -47,12 +60,15 @@ extension LocalBlobStore {
                 throw BlobStoreError(error)
             }
             do {
-                try hash.update(chunk.bytes)
+                if stream.digest == nil { try hash.update(chunk.bytes) }
             } catch {
                 throw BlobStoreError(error)
             }
             byteCount += Int64(chunk.count)
             next = try await stream.nextChunk(for: key)
+        }
+        if let digest = stream.digest {
+            return StagedBlob(key: key, digest: digest, byteCount: byteCount, token: name.text)
         }
         let digest: [UInt8]
         do {
@@ -64,8 +80,8 @@ extension LocalBlobStore {
     }
 
     /// Opens the directory of staged files, and makes it when it is missing. It need not be durable: nothing in it is.
-    private func openStaging() throws(BlobStoreError) -> FileDescriptor {
-        try mappingSystemErrors { () throws(SystemError) in try tree.making(BlobTree.staging) }
+    private func openStaging() throws(BlobStoreError) -> SharedDirectory {
+        try mappingSystemErrors { () throws(SystemError) in SharedDirectory(try tree.making(BlobTree.staging)) }
     }
 
     package func discard(_ blob: StagedBlob) async throws(BlobStoreError) {

@@ -16,6 +16,8 @@ package final class LocalBlobStore: BlobStore {
     let configuration: Configuration
     /// Directories whose entry in their parent this process has made durable.
     let durable = Mutex(DurableDirectories())
+    /// The directory of staged files, once it was needed.
+    let staging = Mutex<SharedDirectory?>(nil)
     /// What tells staged files apart. Starts at random: several processes may stage at once.
     private let numbers = Atomic(UInt64.random(in: .min ... .max))
 

@@ -7,9 +7,14 @@ package final class MemoryByteStream: ByteStream {
     private let chunkSize: Int
     private let position = Mutex(0)
 
-    /// - Parameter chunkSize: of all chunks but the last; 1 byte to 256 KiB.
-    package init(_ bytes: [UInt8], chunkSize: Int = ByteChunk.preferredSize) {
+    package let digest: Digest?
+
+    /// - Parameters:
+    ///   - chunkSize: of all chunks but the last; 1 byte to 256 KiB.
+    ///   - digest: of these very bytes, where it is known.
+    package init(_ bytes: [UInt8], chunkSize: Int = ByteChunk.preferredSize, digest: Digest? = nil) {
         self.bytes = bytes
+        self.digest = digest
         self.chunkSize = min(max(1, chunkSize), ByteChunk.preferredSize)
     }
 

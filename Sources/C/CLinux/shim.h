@@ -11,12 +11,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/stat.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -175,5 +177,13 @@ static inline long stills_wait(int process) {
 static inline int stills_thread_number(void) { return (int)syscall(SYS_gettid); }
 /// For people who look at the process from outside: a name that is not taken changes nothing else.
 static inline void stills_name_thread(const void *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+/// The C library gives the memory of a thread back to the system after each batch and asks for it again with the next,
+/// page fault by page fault. Keeps up to 16 MiB for each of at most four pools instead.
+static inline void stills_keep_freed_memory(void) {
+    mallopt(M_ARENA_MAX, 4);
+    mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+}
 
 #endif

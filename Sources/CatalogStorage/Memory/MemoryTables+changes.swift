@@ -69,7 +69,9 @@ extension MemoryTables {
         case .new(let original, let location, let newTags, let owner):
             let taken = originals.values.first { $0.digest == original.digest && $0.container == original.container }
             if let taken { return .failure(.init(.originalTaken(taken.id))) }
-            if let conflict = close(location.store, location.locator, heldBy: owner) { return .failure(.init(conflict)) }
+            if let conflict = close(location.store, location.locator, heldBy: owner) {
+                return .failure(.init(conflict))
+            }
             originals[original.id] = original
             locations[original.id] = [location]
             tags[original.id] = newTags

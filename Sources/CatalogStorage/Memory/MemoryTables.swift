@@ -77,7 +77,9 @@ struct MemoryTables {
     // MARK: - Search
 
     func document(_ image: Image) -> SearchDocument? {
-        guard let original = originals[image.original], let collection = collections[image.collection] else { return nil }
+        guard let original = originals[image.original], let collection = collections[image.collection] else {
+            return nil
+        }
         return SearchDocument(
             image: image, original: original, owner: collection.owner, tags: tags[image.original] ?? [],
             isDuplicate: images.contains { $0.original == image.original && $0.id != image.id },

@@ -13,7 +13,8 @@ enum CatalogSchema {
         guard found <= current else {
             throw SQLiteError(
                 extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
-                description: "The catalog has format \(found), and this build of Stills knows formats up to \(current): "
+                description:
+                    "The catalog has format \(found), and this build of Stills knows formats up to \(current): "
                     + "use a newer build.")
         }
         for number in found..<current {

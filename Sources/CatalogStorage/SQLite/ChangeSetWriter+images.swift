@@ -2,18 +2,24 @@ internal import SQLite
 internal import StillsModel
 
 extension ChangeSetWriter {
-    mutating func add(_ addition: ImageAddition) throws(SQLiteError) -> MutationConflict? {
+    mutating func add(
+        _ addition: ImageAddition, _ prepared: PreparedChanges.Addition?
+    ) throws(SQLiteError) -> MutationConflict? {
         var image = addition.image
         if let taken = try imageTaking(image, original: addition.original) { return .identityTaken(taken) }
         let stored: StoredOriginal
-        switch try add(addition.original) {
+        switch try add(addition.original, tagDocument: prepared?.tagDocument) {
         case .failure(let refusal): return refusal.conflict
         case .success(let original): stored = original
         }
         image.original = stored.original.id
         let docid = try ImageRow.insert(image, byteCount: stored.original.byteCount, into: connection)
         let owner = try owner(of: image.collection)
-        index.add(document(image, stored, owner), docid: docid)
+        if let prepared, prepared.owner == owner {
+            index.add(prepared.document, docid: docid)
+        } else {
+            index.add(document(image, stored, owner), docid: docid)
+        }
         if case .shared = addition.original { try setFlags(ofImagesOf: image.original) }
         try connection.run(
             """

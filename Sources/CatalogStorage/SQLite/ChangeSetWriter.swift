@@ -7,20 +7,23 @@ internal import StillsModel
 struct ChangeSetWriter {
     let connection: SQLiteConnection
     let changes: ChangeSet
+    /// What was made of the mutations before the writer's turn came.
+    private let prepared: PreparedChanges
     /// Gathers what search must learn; written once at the end, so that a word of many images is written once.
     var index: PostingWriter
 
-    init(_ changes: ChangeSet, connection: SQLiteConnection) {
+    init(_ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection) {
         self.connection = connection
         self.changes = changes
+        self.prepared = prepared
         index = PostingWriter(connection: connection)
     }
 
     mutating func apply() throws(SQLiteError) -> [MutationOutcome] {
         var outcomes: [MutationOutcome] = []
         outcomes.reserveCapacity(changes.mutations.count)
-        for mutation in changes.mutations {
-            let conflict = try apply(mutation)
+        for (place, mutation) in changes.mutations.enumerated() {
+            let conflict = try apply(mutation, prepared.additions[place])
             outcomes.append(conflict.map(MutationOutcome.refused) ?? .applied)
             if conflict != nil, changes.atomicity == .all { return Self.refusedAsAWhole(outcomes, changes) }
         }
@@ -33,7 +36,9 @@ struct ChangeSetWriter {
             + Array(repeating: .notTried, count: changes.mutations.count - outcomes.count)
     }
 
-    private mutating func apply(_ mutation: Mutation) throws(SQLiteError) -> MutationConflict? {
+    private mutating func apply(
+        _ mutation: Mutation, _ prepared: PreparedChanges.Addition?
+    ) throws(SQLiteError) -> MutationConflict? {
         switch mutation {
         case .createAccount(let account): try create(account)
         case .createContainer(let container): try create(container)
@@ -41,7 +46,7 @@ struct ChangeSetWriter {
         case .openIntent(let intent): try open(intent)
         case .takeIntent(let intent, let owner): try take(intent, heldBy: owner)
         case .closeIntent(let store, let locator, let owner): try close(store, locator, heldBy: owner)
-        case .addImage(let addition): try add(addition)
+        case .addImage(let addition): try add(addition, prepared)
         case .editImage(let edit): try self.edit(edit)
         case .replaceOriginal(let image, let version, let original):
             try replaceOriginal(of: image, expectedVersion: version, with: original)
@@ -110,7 +115,8 @@ extension ChangeSetWriter {
         return taken == 1 ? nil : .leaseLost
     }
 
-    func close(_ store: StoreID, _ locator: BlobLocator, heldBy owner: String) throws(SQLiteError) -> MutationConflict? {
+    func close(_ store: StoreID, _ locator: BlobLocator, heldBy owner: String) throws(SQLiteError) -> MutationConflict?
+    {
         let closed = try connection.run(
             "DELETE FROM intent WHERE store = ?1 AND locator = ?2 AND owner = ?3",
             .text(store.rawValue), .text(locator.rawValue), .text(owner))
@@ -124,7 +130,9 @@ extension ChangeSetWriter {
     /// Writes a new original, or finds the shared one. The intent is closed last, when nothing can be refused any more.
     ///
     /// - Returns: the original's id and bytes, or why not.
-    func add(_ addition: OriginalAddition) throws(SQLiteError) -> Result<StoredOriginal, MutationConflict.Refusal> {
+    func add(
+        _ addition: OriginalAddition, tagDocument: [UInt8]? = nil
+    ) throws(SQLiteError) -> Result<StoredOriginal, MutationConflict.Refusal> {
         switch addition {
         case .shared(let id):
             guard let original = try original(id) else { return .failure(.init(.notFound)) }
@@ -140,7 +148,8 @@ extension ChangeSetWriter {
             }
             try OriginalRow.insert(original, into: connection)
             try OriginalRow.insert(location, of: original.id, into: connection)
-            try TagDocument.write(tags, of: original.id, into: connection)
+            let document = if let tagDocument { tagDocument } else { try TagDocument.make(tags) }
+            try TagDocument.write(document, of: original.id, into: connection)
             return .success(StoredOriginal(original: original, tags: tags))
         }
     }
@@ -170,7 +179,8 @@ extension ChangeSetWriter {
         verifiedAt: Instant
     ) throws(SQLiteError) -> MutationConflict? {
         let before = try connection.first(
-            "SELECT state FROM blob_location WHERE original = ?1 AND store = ?2 AND locator = ?3", .blob(original.bytes),
+            "SELECT state FROM blob_location WHERE original = ?1 AND store = ?2 AND locator = ?3",
+            .blob(original.bytes),
             .text(store.rawValue), .text(locator.rawValue)
         ) { $0.text(0) }
         guard let before else { return .notFound }

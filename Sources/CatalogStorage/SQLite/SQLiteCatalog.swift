@@ -33,6 +33,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
 
     /// What ages in questions are counted from.
     let now: @Sendable () -> Instant
+    /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
+    private let owners = Mutex<[CollectionID: AccountID]>([:])
     let writer: SQLiteLane
     let reader: SQLiteLane
 
@@ -95,15 +97,22 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
             extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
             description: version > CatalogSchema.current
                 ? "The catalog has format \(version), and this build of Stills knows formats up to \(CatalogSchema.current)."
-                : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it.")
+                : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it."
+        )
     }
 
     // MARK: - RecordStore
 
     package func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome] {
-        try await writer.run { connection throws(SQLiteError) in
+        let prepared: PreparedChanges
+        do throws(SQLiteError) {
+            prepared = try PreparedChanges(changes, owners: owners.withLock { $0 })
+        } catch {
+            throw RecordStoreError(error)
+        }
+        return try await writer.run { connection throws(SQLiteError) in
             try connection.transaction { () throws(SQLiteError) in
-                var writer = ChangeSetWriter(changes, connection: connection)
+                var writer = ChangeSetWriter(changes, prepared, connection: connection)
                 let outcomes = try writer.apply()
                 let isRefused = changes.atomicity == .all && outcomes.contains { $0 != .applied }
                 return isRefused ? .rollback(outcomes) : .commit(outcomes)
@@ -112,7 +121,10 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     package func directory() async throws(RecordStoreError) -> LibraryDirectory {
-        try await read { reader throws(SQLiteError) in try reader.directory() }
+        let directory = try await read { reader throws(SQLiteError) in try reader.directory() }
+        let current = Dictionary(uniqueKeysWithValues: directory.collections.map { ($0.id, $0.owner) })
+        owners.withLock { $0 = current }
+        return directory
     }
 
     package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {

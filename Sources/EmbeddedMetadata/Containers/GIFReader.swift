@@ -64,7 +64,9 @@ final class GIFReader {
     }
 
     private func skipFrame() throws(MetadataError) -> Bool {
-        guard let descriptor = try input.bytes(at: offset, count: 9), let flags = descriptor.byte(8) else { return false }
+        guard let descriptor = try input.bytes(at: offset, count: 9), let flags = descriptor.byte(8) else {
+            return false
+        }
         frames += 1
         offset += 9 + Self.colourTableSize(flags) + 1
         return try skipSubBlocks()
@@ -117,7 +119,8 @@ final class GIFReader {
         return try skipSubBlocks()
     }
 
-    /// XMP stands here without sub-blocks: its bytes, taken as block lengths, lead into a trailer of 258 falling numbers.
+    /// XMP stands here without sub-blocks: its bytes, taken as block lengths, lead into a trailer of 258 falling
+    /// numbers.
     private func readXMP() throws(MetadataError) -> Bool {
         let start = offset
         guard try skipSubBlocks() else { return false }
@@ -132,7 +135,7 @@ final class GIFReader {
             guard let length = try input.bytes(at: offset, count: 1)?.byte(0) else { return nil }
             guard length > 0 else { break }
             guard let block = try input.bytes(at: offset + 1, count: Int(length)) else { return nil }
-            if bytes.count + Int(length) <= limit { bytes.append(contentsOf: block.slice) }
+            if bytes.count + Int(length) <= limit, sink.takeBytes(Int(length)) { bytes.append(contentsOf: block.slice) }
             offset += 1 + Int64(length)
         }
         offset += 1

@@ -51,7 +51,7 @@ final class JPEGReader {
                 continue
             }
             let size = Int(length) - 2
-            if Self.isWanted(marker) {
+            if Self.isWanted(marker), sink.takeBytes(Self.isFrame(marker) ? 0 : size) {
                 let body = try input.upTo(size, at: offset + 4)
                 if body.count < size { sink.warn("The JPEG segment at offset \(offset) is cut off.") }
                 try readSegment(marker, body, at: offset + 4)
@@ -69,7 +69,9 @@ final class JPEGReader {
             let bytes = try input.upTo(1024, at: at)
             guard bytes.count >= 2 else { return nil }
             for index in 0..<(bytes.count - 1) {
-                guard bytes.byte(index) == 0xFF, let code = bytes.byte(index + 1), code != 0, code != 0xFF else { continue }
+                guard bytes.byte(index) == 0xFF, let code = bytes.byte(index + 1), code != 0, code != 0xFF else {
+                    continue
+                }
                 let found = at + Int64(index)
                 // Fill bytes before a marker are in order; anything else is not.
                 if found > offset, try input.bytes(at: offset, count: 1)?.byte(0) != 0xFF {

@@ -32,7 +32,7 @@ enum PNGChunk: UInt32 {
     /// Whether only the chunk's size is reported.
     var isCounted: Bool {
         switch self {
-        case .palette, .gifControl, .gifText, .gifApplication, .histogram, .calibration, .suggestedPalette: true
+        case .gifControl, .gifText, .gifApplication, .histogram, .calibration, .suggestedPalette: true
         default: false
         }
     }
@@ -40,7 +40,6 @@ enum PNGChunk: UInt32 {
     /// exiftool's name, of chunks that are one tag.
     var tagName: String {
         switch self {
-        case .palette: "Palette"
         case .gifControl: "GIFGraphicControlExtension"
         case .gifText: "GIFPlainTextExtension"
         case .gifApplication: "GIFApplicationExtension"

@@ -9,6 +9,7 @@ struct PNGFieldReader {
         case .background: add("BackgroundColor", background(body))
         case .significantBits: add("SignificantBits", numbers(body, size: 1))
         case .transparency: add("Transparency", transparency(body))
+        case .palette: add("Palette", shortBytes(body))
         case .standardColours: addBytes(["SRGBRendering"], body)
         case .stereo: addBytes(["StereoMode"], body)
         case .codePoints:
@@ -56,10 +57,13 @@ struct PNGFieldReader {
 
     /// A palette's transparency is a list of any length; a colour's has one or three values.
     private func transparency(_ body: ByteView) -> TagValue? {
-        switch body.count {
-        case 2, 6: numbers(body, size: 2)
-        default: .binary(byteCount: body.count)
-        }
+        let colourType = sink.value(of: "ColorType", in: "PNG")?.number
+        return colourType == 0 || colourType == 2 ? numbers(body, size: 2) : shortBytes(body)
+    }
+
+    /// Up to three bytes as numbers; more by their size.
+    private func shortBytes(_ body: ByteView) -> TagValue? {
+        body.count <= 3 ? numbers(body, size: 1) : .binary(byteCount: body.count)
     }
 
     private func numbers(_ body: ByteView, size: Int) -> TagValue? {
@@ -76,7 +80,7 @@ struct PNGFieldReader {
 
     private func readOffset(_ body: ByteView) {
         guard let x = body.uint32(0), let y = body.uint32(4), let unit = body.byte(8) else { return }
-        add("ImageOffset", .string("\(x), \(y) (\(unit == 1 ? "microns" : "pixels"))"))
+        add("ImageOffset", .string("\(x), \(y) (\(unit == 0 ? "pixels" : "microns"))"))
     }
 
     private func readScale(_ body: ByteView) {

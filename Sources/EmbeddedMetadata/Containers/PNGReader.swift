@@ -33,7 +33,7 @@ final class PNGReader {
     private func readChunk(_ header: ByteView, size: Int, at offset: Int64) throws(MetadataError) {
         guard let name = header.uint32(4), let chunk = PNGChunk(rawValue: name) else { return }
         if chunk.isCounted { return sink.add("PNG", chunk.tagName, .binary(byteCount: size)) }
-        guard size <= sink.limits.segmentSize else {
+        guard size <= sink.limits.segmentSize, sink.takeBytes(size) else {
             return sink.warn("The PNG chunk at offset \(offset) is too large to be read.")
         }
         guard let body = try input.bytes(at: offset, count: size) else { return }
@@ -43,6 +43,7 @@ final class PNGReader {
         case .compressedText: try PNGTextReader(sink: sink).readCompressed(body)
         case .internationalText: try PNGTextReader(sink: sink).readInternational(body)
         case .exif: try readExif(body, at: offset)
+        case .palette where size > 3: sink.add("PNG", "Palette", .binary(byteCount: size))
         case .iccProfile: readProfile(body)
         case .xmp: XMPReader(sink: sink).read(body)
         default: PNGFieldReader(sink: sink).read(chunk, body)
@@ -76,6 +77,7 @@ final class PNGReader {
             let profile = try sink.inflate(body.from(name.count + 2))
             ICCReader(sink: sink).read(ByteView(profile))
         } catch {
+            sink.add("PNG", "ICC_Profile", .binary(byteCount: 0))
             sink.warn("The ICC profile cannot be unfolded: \(error.reason).")
         }
     }

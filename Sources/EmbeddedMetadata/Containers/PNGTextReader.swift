@@ -6,32 +6,38 @@ struct PNGTextReader {
 
     /// tEXt: keyword, NUL, Latin text.
     func readLatin(_ body: ByteView) throws(MetadataError) {
-        let keyword = body.untilNUL
+        guard let keyword = keyword(of: body, or: "TextualData") else { return }
         try add(keyword, body.from(keyword.count + 1), isUTF8: false)
     }
 
     /// zTXt: keyword, NUL, method, compressed Latin text.
     func readCompressed(_ body: ByteView) throws(MetadataError) {
-        let keyword = body.untilNUL
-        guard body.byte(keyword.count + 1) == 0, let text = unfold(body.from(keyword.count + 2), of: keyword) else {
+        guard let keyword = keyword(of: body, or: "CompressedText") else { return }
+        guard body.byte(keyword.count + 1) == 0 else {
             return sink.add("PNG", name(keyword), .binary(byteCount: max(body.count - keyword.count - 2, 0)))
         }
+        guard let text = unfold(body.from(keyword.count + 2), of: keyword) else { return }
         try add(keyword, text, isUTF8: false)
     }
 
     /// iTXt: keyword, NUL, flag, method, language, NUL, translated keyword, NUL, text.
     func readInternational(_ body: ByteView) throws(MetadataError) {
-        let keyword = body.untilNUL
+        guard let keyword = keyword(of: body, or: "InternationalText") else { return }
         guard let flag = body.byte(keyword.count + 1) else { return }
         let language = body.from(keyword.count + 3).untilNUL
         let translated = body.from(keyword.count + 4 + language.count).untilNUL
         let rest = body.from(keyword.count + 5 + language.count + translated.count)
         let suffix = language.isEmpty ? "" : "-" + Self.languageTag(MetadataText.repaired(language))
         guard flag == 1 else { return try add(keyword, rest, isUTF8: true, suffix: suffix) }
-        guard let text = unfold(rest, of: keyword) else {
-            return sink.add("PNG", name(keyword) + suffix, .binary(byteCount: rest.count))
-        }
+        guard let text = unfold(rest, of: keyword) else { return }
         try add(keyword, text, isUTF8: true, suffix: suffix)
+    }
+
+    /// The keyword before the first NUL; a chunk without one is only counted.
+    private func keyword(of body: ByteView, or chunkName: String) -> ByteView? {
+        if body.firstIndex(of: 0) != nil { return body.untilNUL }
+        sink.add("PNG", chunkName, .binary(byteCount: body.count))
+        return nil
     }
 
     private func unfold(_ bytes: ByteView, of keyword: ByteView) -> ByteView? {
@@ -39,6 +45,7 @@ struct PNGTextReader {
             return ByteView(try sink.inflate(bytes))
         } catch {
             sink.warn("The PNG text \(name(keyword)) cannot be unfolded: \(error.reason).")
+            sink.add("PNG", name(keyword), .binary(byteCount: 0))
             return nil
         }
     }
@@ -75,18 +82,20 @@ struct PNGTextReader {
         case "create-date": return "CreateDate"
         case "modify-date": return "ModDate"
         case "Warning": return "PNGWarning"
+        case "Raw profile type icc", "Raw profile type icm": return "ICC_Profile"
         default: break
         }
         var name = ""
         var startsWord = true
         for scalar in key.unicodeScalars {
             let isLetter = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-            let isKept = isLetter || scalar == "_" || scalar == "-"
-            if isKept {
+            if isLetter || scalar == "_" || scalar == "-" {
                 let letter = String(scalar)
                 name += startsWord ? letter.uppercased() : letter
+                startsWord = false
+            } else if scalar == " " {
+                startsWord = true
             }
-            startsWord = !isKept
         }
         return name.isEmpty ? "Text" : name
     }

@@ -4,16 +4,16 @@ struct TIFFReader {
     let sink: TagSink
 
     func read() throws(MetadataError) {
-        let exif = ExifReader(input: input, sink: sink)
+        let exif = ExifReader(input: input, isTIFFFile: true, sink: sink)
         guard try exif.read() else {
             throw MetadataError(code: .damaged, message: "The TIFF file ends within its header.", offset: 0)
         }
         setRawType(exif.pictures)
         let pages = exif.pictures.filter { picture in
-            if case .main = picture.directory { return picture.subfileType.map { $0 & 1 == 0 } ?? true }
+            if case .main = picture.directory { return picture.subfileType == 0 || picture.subfileType == 2 }
             return false
         }
-        if pages.count > 1, pages.contains(where: { $0.subfileType == 2 }) {
+        if pages.count > 1 {
             sink.add("File", "PageCount", .integer(Int64(pages.count)))
         }
         guard let main = mainPicture(exif.pictures), let width = main.width, let height = main.height else {

@@ -12,7 +12,8 @@ final class WebPReader {
 
     func read() throws(MetadataError) {
         var offset: Int64 = 12
-        while let header = try input.bytes(at: offset, count: 8), let size = header.uint32(4, .little), sink.takeEntry() {
+        while let header = try input.bytes(at: offset, count: 8), let size = header.uint32(4, .little), sink.takeEntry()
+        {
             let body = offset + 8
             if body + Int64(size) > input.byteCount { sink.warn("The WebP file ends within a chunk.") }
             try readChunk(header, size: Int(size), at: body)
@@ -40,9 +41,13 @@ final class WebPReader {
             milliseconds += Int(try input.upTo(min(size, 16), at: offset).uint24Little(12) ?? 0)
         } else if header.hasASCII("ALPH") {
             readAlpha(try input.upTo(min(size, 1), at: offset))
-        } else if size <= sink.limits.segmentSize {
+        } else if Self.isMetadata(header), size <= sink.limits.segmentSize, sink.takeBytes(size) {
             try readMetadata(header, size: size, at: offset)
         }
+    }
+
+    private static func isMetadata(_ header: ByteView) -> Bool {
+        header.hasASCII("EXIF") || header.hasASCII("XMP") || header.hasASCII("ICCP")
     }
 
     private func readMetadata(_ header: ByteView, size: Int, at offset: Int64) throws(MetadataError) {
@@ -83,7 +88,6 @@ final class WebPReader {
     private func readLossless(_ body: ByteView) {
         guard body.byte(0) == 0x2F, let bits = body.uint32(1, .little) else { return }
         setSize(Int(bits & 0x3FFF) + 1, Int(bits >> 14 & 0x3FFF) + 1)
-        sink.add("RIFF", "AlphaIsUsed", .integer(Int64(bits >> 28 & 1)))
     }
 
     /// The canvas of an extended file is the picture, not its first frame.

@@ -1,6 +1,7 @@
 /// What has been learnt of a directory while its entries are read.
 struct ExifDirectoryReading {
     let directory: ExifDirectory
+    let isTIFFFile: Bool
     private(set) var picture: ExifReader.Picture
     private(set) var compression: Int?
     private(set) var previewOffset: Int?
@@ -8,8 +9,9 @@ struct ExifDirectoryReading {
     private(set) var stripOffset: Int?
     private(set) var stripLength: Int?
 
-    init(directory: ExifDirectory) {
+    init(directory: ExifDirectory, isTIFFFile: Bool) {
         self.directory = directory
+        self.isTIFFFile = isTIFFFile
         picture = ExifReader.Picture(directory: directory)
     }
 
@@ -27,12 +29,22 @@ struct ExifDirectoryReading {
         }
     }
 
-    /// The main picture's values stay; a sub-directory's only where it is the full picture.
-    var priority: TagPriority {
+    /// What describes the main picture stays, unless a sub-directory holds the full one. Other values of a TIFF file's
+    /// later pages win, as with exiftool; those of a thumbnail do not.
+    func priority(of tag: UInt16) -> TagPriority {
         switch directory {
-        case .main(0), .exif, .gps, .interoperability, .globalParameters: .normal
-        case .main: .low
-        case .sub: picture.subfileType == 0 ? .high : .low
+        case .main(0), .exif, .gps, .interoperability, .globalParameters: return .normal
+        case .main: return isTIFFFile && !Self.describesPicture(tag) ? .normal : .low
+        case .sub:
+            if picture.subfileType == 0 { return .high }
+            return isTIFFFile && !Self.describesPicture(tag) ? .normal : .low
+        }
+    }
+
+    private static func describesPicture(_ tag: UInt16) -> Bool {
+        switch tag {
+        case 0x0100...0x0103, 0x0106, 0x010E, 0x0112, 0x0115, 0x0116, 0x011A...0x011C, 0x0128, 0x0211...0x0214: true
+        default: false
         }
     }
 
@@ -48,6 +60,7 @@ struct ExifDirectoryReading {
     /// Whose picture JPEGInterchangeFormat points at: exiftool's name without its ending.
     var pictureName: String {
         switch directory {
+        case .main(0) where isTIFFFile: "OtherImage"
         case .main(0), .main(1), .exif, .gps, .interoperability, .globalParameters: "Thumbnail"
         case .sub(0): "JpgFromRaw"
         case .main(2): "JpgFromRaw"

@@ -9,6 +9,9 @@ extension ExifEntry {
         case .plain: plainValue
         case .trimmed: trimmedValue
         case .byteNumbers: asBytes.numbers
+        case .oneByte: bytes.count == 1 ? asBytes.numbers : plainValue
+        case .labelled: .string(withoutLabel)
+        case .isoDate: .string(CalendarText.fromISO8601(plainValue.text) ?? plainValue.text)
         case .exposureTime: computed { exp2(-$0) }
         case .aperture: computed { exp2($0 / 2) }
         case .prefixedText: .string(prefixedText)
@@ -21,6 +24,8 @@ extension ExifEntry {
         case .hexadecimal: .string(hexadecimalText)
         case .binary: .binary(byteCount: printedSize)
         case .offset: offsets(fileOffset)
+        case .longOffsets: Self.shortened(offsets(fileOffset))
+        case .longNumbers: Self.shortened(plainValue)
         case .structural: nil
         }
     }
@@ -33,6 +38,12 @@ extension ExifEntry {
     private var asBytes: ExifEntry {
         guard format == .undefined || format == .ascii else { return self }
         return ExifEntry(tag: tag, format: .uint8, count: bytes.count, bytes: bytes, order: order)
+    }
+
+    private var withoutLabel: String {
+        let text = plainValue.text
+        guard let colon = text.firstIndex(of: ":") else { return text }
+        return String(text[text.index(after: colon)...].drop { $0 == " " })
     }
 
     private func computed(_ formula: (Double) -> Double) -> TagValue {
@@ -92,7 +103,8 @@ extension ExifEntry {
             let numbers = [Int(columns), Int(rows)] + bytes.from(4).prefix(cells).slice.map(Int.init)
             return .string(numbers.map { String($0) }.joined(separator: " "))
         }
-        return asBytes.numbers
+        let sizes = [0, 2].compactMap { bytes.uint16($0, order).map(Int.init) }
+        return .string((sizes + bytes.from(4).slice.map(Int.init)).map { String($0) }.joined(separator: " "))
     }
 
     private var degrees: TagValue? {
@@ -101,7 +113,8 @@ extension ExifEntry {
         var unit = 1.0
         for index in 0..<min(count, 3) {
             guard let part = number(at: index) else { break }
-            guard part.isFinite else { return index == 0 ? .string("") : .real(total) }
+            // Where one part has no value, exiftool gives none to the whole.
+            guard part.isFinite else { return .string("") }
             total += NumberText.rounded(part, toDigits: 10) / unit
             unit *= 60
         }
@@ -118,7 +131,8 @@ extension ExifEntry {
         let whole = Int(total / 60)
         let rest = NumberText.rounded(total - Double(whole) * 60, toDigits: 9)
         return .string(
-            [String(whole / 60), String(whole % 60), NumberText.text(of: rest)].map(Self.twoDigits).joined(separator: ":"))
+            [String(whole / 60), String(whole % 60), NumberText.text(of: rest)].map(Self.twoDigits).joined(
+                separator: ":"))
     }
 
     private static func twoDigits(_ number: String) -> String {
@@ -154,6 +168,12 @@ extension ExifEntry {
         case .undefined, .ascii, .utf8: bytes.count
         default: numbers.text.utf8.count
         }
+    }
+
+    /// Lists of more than 32 characters are reported by their size, as exiftool does.
+    private static func shortened(_ value: TagValue) -> TagValue {
+        guard case .string(let text) = value, text.utf8.count > 32 else { return value }
+        return .binary(byteCount: text.utf8.count)
     }
 
     private func offsets(_ fileOffset: Int64) -> TagValue {

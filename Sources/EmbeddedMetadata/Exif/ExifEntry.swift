@@ -49,7 +49,8 @@ struct ExifEntry {
         return convert(above) / convert(below)
     }
 
-    /// One value as exiftool prints it: fractions to ten significant digits, `inf` and `undef` for those without a value.
+    /// One value as exiftool prints it: fractions to ten significant digits, `inf` and `undef` for those without a
+    /// value.
     func text(at index: Int) -> String? {
         switch format {
         case .urational, .srational: number(at: index).map(Self.fractionText)
@@ -63,7 +64,8 @@ struct ExifEntry {
         switch format {
         case .urational, .srational:
             guard let number = number(at: index) else { return nil }
-            return number.isFinite ? .real(NumberText.rounded(number, toDigits: 10)) : .string(Self.fractionText(number))
+            return number.isFinite
+                ? .real(NumberText.rounded(number, toDigits: 10)) : .string(Self.fractionText(number))
         case .float, .double: return number(at: index).map(TagValue.real)
         default: return integer(at: index).map(TagValue.integer)
         }
@@ -78,7 +80,7 @@ struct ExifEntry {
     var plainValue: TagValue {
         switch format {
         case .ascii, .utf8: return .string(MetadataText.repaired(bytes.untilNUL))
-        case .undefined: return .string(MetadataText.repaired(bytes.untilNUL))
+        case .undefined: return .string(MetadataText.withoutNULs(bytes))
         default: return numbers
         }
     }

@@ -19,6 +19,8 @@ final class ExifReader {
     private let sink: TagSink
     private var order = ByteOrder.big
     private var isBig = false
+    /// The structure is a file: further directories are pages, not thumbnails.
+    private let isTIFFFile: Bool
     private var visited: Set<Int64> = []
     private var subDirectories = 0
 
@@ -26,7 +28,9 @@ final class ExifReader {
     ///   - input: Holds the structure.
     ///   - base: Where its header begins in `input`.
     ///   - fileOffset: Where `input` begins in the file: 0 for the file itself.
-    init(input: Input, base: Int64 = 0, fileOffset: Int64 = 0, sink: TagSink) {
+    ///   - isTIFFFile: Whether it is a TIFF file rather than a block in another container.
+    init(input: Input, base: Int64 = 0, fileOffset: Int64 = 0, isTIFFFile: Bool = false, sink: TagSink) {
+        self.isTIFFFile = isTIFFFile
         self.input = input
         self.base = base
         self.fileOffset = fileOffset + base
@@ -36,7 +40,7 @@ final class ExifReader {
     /// Reads the header and every directory. False when there is no TIFF header.
     func read() throws(MetadataError) -> Bool {
         guard let first = try readHeader() else { return false }
-        sink.add("File", "ExifByteOrder", .string(order == .big ? "MM" : "II"), priority: .low)
+        if !isBig { sink.add("File", "ExifByteOrder", .string(order == .big ? "MM" : "II"), priority: .low) }
         var next = first
         var index = 0
         while next > 0, visited.insert(next).inserted {
@@ -81,7 +85,8 @@ final class ExifReader {
             sink.warn("The directory \(directory.place) is cut off.")
         }
         try readEntries(table, wanted / entrySize, directory, depth)
-        let link = isBig
+        let link =
+            isBig
             ? table.uint64(wanted, order).flatMap { Int64(exactly: $0) } : table.uint32(wanted, order).map(Int64.init)
         return link ?? 0
     }
@@ -89,7 +94,7 @@ final class ExifReader {
     private func readEntries(
         _ table: ByteView, _ count: Int, _ directory: ExifDirectory, _ depth: Int
     ) throws(MetadataError) {
-        var reading = ExifDirectoryReading(directory: directory)
+        var reading = ExifDirectoryReading(directory: directory, isTIFFFile: isTIFFFile)
         var refused = 0
         for index in 0..<count {
             guard let bytes = table.view(index * (isBig ? 20 : 12), isBig ? 20 : 12), sink.takeEntry() else { break }
@@ -111,7 +116,9 @@ final class ExifReader {
     ) throws(MetadataError) -> ExifEntry? {
         guard let tag = bytes.uint16(0, order), let code = bytes.uint16(2, order) else { return nil }
         guard let format = ExifValueFormat(rawValue: code) else {
-            if code != 0 || tag != 0 { sink.warn("Entry \(index) of \(directory.place) has the unknown format \(code).") }
+            if code != 0 || tag != 0 {
+                sink.warn("Entry \(index) of \(directory.place) has the unknown format \(code).")
+            }
             return nil
         }
         let inlineSize = isBig ? 8 : 4
@@ -132,6 +139,11 @@ final class ExifReader {
             sink.warn("Entry \(index) of \(directory.place) points beyond the end.")
             return nil
         }
+        // A value that nobody names is not worth a read.
+        let isNamed = directory == .gps ? ExifTagNames.gpsName(of: tag) != nil : ExifTagNames.name(of: tag) != nil
+        guard isNamed || ExifConversion.of(tag) == .structural else {
+            return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
+        }
         return try readValue(tag, format, count, size, base + offset)
     }
 
@@ -139,7 +151,7 @@ final class ExifReader {
         _ tag: UInt16, _ format: ExifValueFormat, _ count: Int, _ size: Int, _ offset: Int64
     ) throws(MetadataError) -> ExifEntry? {
         let limit = ExifBlocks.isBlock(tag) ? sink.limits.segmentSize : sink.limits.valueSize
-        guard size <= limit, tag != 0x927C else {
+        guard size <= limit, tag != 0x927C, sink.takeBytes(size) else {
             return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
         }
         guard let bytes = try input.bytes(at: offset, count: size) else { return nil }
@@ -151,23 +163,23 @@ final class ExifReader {
     ) throws(MetadataError) {
         if try follow(entry, directory, depth) { return }
         let isGPS = directory == .gps
-        guard let name = isGPS ? ExifTagNames.gpsName(of: entry.tag) : reading.name(of: entry.tag) else { return }
         let conversion = isGPS ? ExifConversion.ofGPS(entry.tag) : ExifConversion.of(entry.tag)
         if conversion == .structural {
             try ExifBlocks(sink: sink).read(entry)
             return
         }
+        guard let name = isGPS ? ExifTagNames.gpsName(of: entry.tag) : reading.name(of: entry.tag) else { return }
         guard !entry.bytes.isEmpty || entry.count == 0 else {
             sink.add(
                 "EXIF", name, .binary(byteCount: entry.count * entry.format.size), place: directory.place,
-                priority: reading.priority)
+                priority: reading.priority(of: entry.tag))
             return
         }
         guard let value = entry.value(conversion, fileOffset: fileOffset) else { return }
         if entry.tag == 0x0112, directory == .main(0), let orientation = entry.unsigned {
             sink.setOrientation(orientation)
         }
-        sink.add("EXIF", name, value, place: directory.place, priority: reading.priority)
+        sink.add("EXIF", name, value, place: directory.place, priority: reading.priority(of: entry.tag))
     }
 
     /// Reads the directories that an entry points at. False when it is none of those entries.

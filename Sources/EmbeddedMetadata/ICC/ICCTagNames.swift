@@ -16,7 +16,7 @@ enum ICCTagNames {
         case 0x42324431: "BToD1"  // B2D1
         case 0x42324432: "BToD2"  // B2D2
         case 0x42324433: "BToD3"  // B2D3
-        case 0x43784620: "CXF"  // CxF 
+        case 0x43784620: "CXF"  // CxF
         case 0x44324230: "DToB0"  // D2B0
         case 0x44324231: "DToB1"  // D2B1
         case 0x44324232: "DToB2"  // D2B2
@@ -61,7 +61,7 @@ enum ICCTagNames {
         case 0x62637031: "BRDFColorimetricParam1"  // bcp1
         case 0x62637032: "BRDFColorimetricParam2"  // bcp2
         case 0x62637033: "BRDFColorimetricParam3"  // bcp3
-        case 0x62666420: "UCRBG"  // bfd 
+        case 0x62666420: "UCRBG"  // bfd
         case 0x626B7074: "MediaBlackPoint"  // bkpt
         case 0x62737030: "BRDFSpectralParam0"  // bsp0
         case 0x62737031: "BRDFSpectralParam1"  // bsp1
@@ -113,7 +113,7 @@ enum ICCTagNames {
         case 0x6B545243: "GrayTRC"  // kTRC
         case 0x6C756D69: "Luminance"  // lumi
         case 0x6D637461: "MultiplexTypeArray"  // mcta
-        case 0x6D647620: "MultiplexDefaultValues"  // mdv 
+        case 0x6D647620: "MultiplexDefaultValues"  // mdv
         case 0x6D656173: "Measurement"  // meas
         case 0x6D657461: "Metadata"  // meta
         case 0x6D69696E: "MeasurementInputInfo"  // miin

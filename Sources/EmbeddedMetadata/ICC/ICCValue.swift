@@ -42,7 +42,9 @@ enum ICCValue {
         var numbers: [UInt32] = []
         var offset = 8
         while offset + size <= body.count, numbers.count < 256 {
-            let value = size == 1 ? body.byte(offset).map(UInt32.init)
+            let value =
+                size == 1
+                ? body.byte(offset).map(UInt32.init)
                 : size == 2 ? body.uint16(offset).map(UInt32.init) : body.uint32(offset)
             numbers.append(value ?? 0)
             offset += size

@@ -5,12 +5,11 @@ struct IPTCReader {
     func read(_ bytes: ByteView) {
         var values: [String: [TagValue]] = [:]
         var order: [IPTCDataSet] = []
-        var isUTF8 = false
+        let isUTF8 = declaresUTF8(bytes)
         var offset = 0
         while let tag = next(bytes, &offset) {
             guard sink.takeEntry() else { break }
             guard let dataSet = IPTCDataSet.named(record: tag.record, number: tag.number) else { continue }
-            if tag.record == 1, tag.number == 90 { isUTF8 = tag.body.hasPrefix([0x1B, 0x25, 0x47]) }
             if values[dataSet.name] == nil { order.append(dataSet) }
             values[dataSet.name, default: []].append(Self.value(dataSet.form, tag.body, isUTF8: isUTF8))
         }
@@ -18,6 +17,16 @@ struct IPTCReader {
             guard let found = values[dataSet.name], let last = found.last else { continue }
             sink.add("IPTC", dataSet.name, dataSet.isRepeatable && found.count > 1 ? .list(found) : last)
         }
+    }
+
+    /// The character set may be declared after text that it holds for: ESC % G in data set 1:90 (ISO 2022).
+    private func declaresUTF8(_ bytes: ByteView) -> Bool {
+        var offset = 0
+        while bytes.byte(offset) == 0x1C, bytes.byte(offset + 1) == 1, let length = bytes.uint16(offset + 3) {
+            if bytes.byte(offset + 2) == 90 { return bytes.from(offset + 5).hasPrefix([0x1B, 0x25, 0x47]) }
+            offset += 5 + Int(length)
+        }
+        return false
     }
 
     private struct Entry {
@@ -90,8 +99,11 @@ struct IPTCReader {
         let bytes = Array(text.utf8)
         guard CalendarText.matches(bytes, "dddddd") else { return text }
         let clock = "\(text.prefix(2)):\(text.dropFirst(2).prefix(2)):\(text.dropFirst(4).prefix(2))"
-        let zone = bytes.dropFirst(6)
-        guard zone.count == 5, CalendarText.matches(zone.dropFirst(), "dddd") else { return clock + text.dropFirst(6) }
-        return clock + text.dropFirst(6).prefix(3) + ":" + text.suffix(2)
+        let rest = text.dropFirst(6)
+        let zone = bytes.suffix(5)
+        guard rest.utf8.count >= 5, zone.first == UInt8(ascii: "+") || zone.first == UInt8(ascii: "-"),
+            CalendarText.matches(zone.dropFirst(), "dddd")
+        else { return clock + rest }
+        return clock + rest.dropLast(2) + ":" + rest.suffix(2)
     }
 }

@@ -64,11 +64,11 @@ struct PhotoshopReader {
     }
 
     private static func fixed(_ value: UInt32) -> TagValue {
-        .real(NumberText.rounded(Double(value) / 65536, toDigits: 10))
+        .real(Double(value) / 65536)
     }
 
     private func readQuality(_ body: ByteView) {
-        add("PhotoshopQuality", body.uint16(0).map { .integer(Int64(Int16(bitPattern: $0)) + 4) })
+        add("PhotoshopQuality", body.uint16(0).map { .integer(Int64(Int16(bitPattern: $0))) })
         guard let format = body.uint16(2) else { return }
         add("PhotoshopFormat", .integer(Int64(format)))
         if format == 0x0101 { add("ProgressiveScans", body.uint16(4).map { .integer(Int64($0)) }) }
@@ -86,7 +86,9 @@ struct PhotoshopReader {
         guard let writer = body.uint32(5), let writerName = body.view(9, Int(writer) * 2) else { return }
         add("WriterName", .string(MetadataText.utf16(writerName, .big)))
         let readerAt = 9 + Int(writer) * 2
-        guard let reader = body.uint32(readerAt), let readerName = body.view(readerAt + 4, Int(reader) * 2) else { return }
+        guard let reader = body.uint32(readerAt), let readerName = body.view(readerAt + 4, Int(reader) * 2) else {
+            return
+        }
         add("ReaderName", .string(MetadataText.utf16(readerName, .big)))
     }
 

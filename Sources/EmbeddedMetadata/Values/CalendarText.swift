@@ -9,11 +9,11 @@ enum CalendarText {
     /// any other text.
     static func fromISO8601(_ text: String) -> String? {
         let bytes = Array(text.utf8)
-        guard matches(bytes, "dddd-dd") || matches(bytes, "dddd:dd") else { return nil }
+        guard matches(bytes, "dddd-dd") else { return nil }
         var at = 7
         var date = String(decoding: bytes[..<4], as: UTF8.self) + ":" + String(decoding: bytes[5..<7], as: UTF8.self)
         guard at < bytes.count else { return date }
-        guard matches(bytes[at...], "-dd") || matches(bytes[at...], ":dd") else { return nil }
+        guard matches(bytes[at...], "-dd") else { return nil }
         date += ":" + String(decoding: bytes[(at + 1)..<(at + 3)], as: UTF8.self)
         at += 3
         guard at < bytes.count else { return date }

@@ -9,8 +9,9 @@ package enum NumberText {
         if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
         let (digits, exponent) = roundedDigits(of: abs(number))
         let sign = number < 0 ? "-" : ""
-        return sign + (exponent < -4 || exponent >= digitLimit
-            ? scientific(digits, exponent) : plain(digits, exponent))
+        return sign
+            + (exponent < -4 || exponent >= digitLimit
+                ? scientific(digits, exponent) : plain(digits, exponent))
     }
 
     /// A number rounded to that many significant decimal digits.

@@ -5,7 +5,7 @@ enum RFC1123Date {
     /// The date as `2004:08:09 21:17:36-00:00`; nil for any other text.
     static func converted(_ text: String) -> String? {
         var words = text.split(separator: " ")
-        if let first = words.first, first.last == "," { words.removeFirst() }
+        if let first = words.first, Int(first) == nil { words.removeFirst() }
         guard words.count >= 4, let day = Int(words[0]), (1...31).contains(day),
             let month = months.firstIndex(of: words[1].prefix(3).lowercased()), let year = Int(words[2]),
             (0...9999).contains(year), isClock(words[3])

@@ -9,11 +9,17 @@ enum XMPConversion {
             case "ShutterSpeedValue": return computed(text) { exp2(-$0) }
             case "GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude":
                 return degrees(text).map(TagValue.real) ?? .string(text)
+            // Uncalibrated, in the 32 bits of a writer that took it for a negative number.
+            case "ColorSpace" where text == "4294967295" || text == "-1": return .integer(0xFFFF)
             default: break
             }
         }
         if XMPNames.isFraction(path, in: namespace) {
             return fraction(text).map(TagValue.real) ?? .string(fractions(text) ?? text)
+        }
+        if isBase64(path, in: namespace) { return .binary(byteCount: base64Size(text)) }
+        if namespace == "plus", text.hasPrefix(plusVocabulary) {
+            return .string(String(text.dropFirst(plusVocabulary.count)))
         }
         if namespace == "aux", path == "LensInfo" { return .string(fractions(text) ?? text) }
         if XMPNames.isDate(path, in: namespace) { return .string(date(text)) }
@@ -23,9 +29,35 @@ enum XMPConversion {
         return .string(CalendarText.isWholeISO8601(text) ? CalendarText.fromISO8601(text) ?? text : text)
     }
 
+    /// Where PLUS keeps its controlled words: the word alone is the value.
+    private static let plusVocabulary = "http://ns.useplus.org/ldf/vocab/"
+
+    /// Pictures, sounds and maker's data inside XMP.
+    private static func isBase64(_ path: String, in namespace: String) -> Bool {
+        switch (namespace, path) {
+        case ("xmp", "ThumbnailsImage"), ("xmp", "PageInfoImage"), ("GAudio", "Data"), ("GImage", "Data"),
+            ("GDepth", "Data"), ("GDepth", "Confidence"), ("LImage", "RightAlbedo"), ("GCamera", "PortraitRequest"),
+            ("GCamera", "Hdrp_makernote"), ("GCamera", "HdrPlusMakernote"), ("GCamera", "Shot_log_data"):
+            true
+        default: false
+        }
+    }
+
+    /// RFC 4648: four letters are three bytes.
+    private static func base64Size(_ text: String) -> Int {
+        var letters = 0
+        for byte in text.utf8 where byte > 0x20 && byte != UInt8(ascii: "=") { letters += 1 }
+        return letters * 3 / 4
+    }
+
     private static func computed(_ text: String, _ formula: (Double) -> Double) -> TagValue {
-        guard let number = fraction(text) ?? Double(text), abs(number) < 100 else { return .string(text) }
+        guard let number = fraction(text) ?? leadingNumber(text), abs(number) < 100 else { return .string(text) }
         return .real(formula(number))
+    }
+
+    /// What a number in front of other text says: `3.00 EV`.
+    private static func leadingNumber(_ text: String) -> Double? {
+        Double(text.prefix { $0.isNumber || $0 == "." || $0 == "-" })
     }
 
     /// `1/160`, to ten significant digits; nil for other text.
@@ -49,9 +81,9 @@ enum XMPConversion {
 
     private static func date(_ text: String) -> String {
         if let date = CalendarText.fromISO8601(text) { return date }
-        // Where only the time is odd the day is still spelled as everywhere else.
-        guard CalendarText.matches(Array(text.utf8), "dddd-dd-ddT") else { return text }
-        return "\(text.prefix(4)):\(text.dropFirst(5).prefix(2)):\(text.dropFirst(8))"
+        // exiftool spells any hyphen of an odd date as a colon.
+        guard CalendarText.matches(Array(text.utf8), "dddd") else { return text }
+        return String(text.map { $0 == "-" ? ":" : $0 })
     }
 
     /// `48,53.32N` or `48,53,19N` as degrees with a sign; nil for other text.

@@ -35,7 +35,7 @@ struct XMPFlattener {
 
     /// Adds the properties of one rdf:Description.
     mutating func add(description: XMPNode) {
-        if let about = description.rdfAttribute("about"), !about.isEmpty {
+        if let about = description.about, !about.isEmpty {
             append(about, at: Place(namespace: "rdf", path: "About"))
         }
         for attribute in description.properties { append(attribute.value, at: Self.place(attribute.name)) }
@@ -52,41 +52,50 @@ struct XMPFlattener {
     }
 
     /// The forms of a property's value: XMP specification part 1, section 7.
-    private mutating func add(_ node: XMPNode, at place: Place) {
-        if let resource = node.rdfAttribute("resource") { return append(resource, at: place) }
-        if let container = node.children.first, container.isRDF("Bag") || container.isRDF("Seq") || container.isRDF("Alt") {
+    private mutating func add(_ node: XMPNode, at place: Place, isItem: Bool = false) {
+        if let resource = node.rdfAttribute("resource") { return append(resource, at: place, isItem: isItem) }
+        if let container = node.children.first,
+            container.isRDF("Bag") || container.isRDF("Seq") || container.isRDF("Alt")
+        {
             return addItems(container, at: place)
         }
-        if let inner = node.children.first, inner.isRDF("Description") || node.children.contains(where: { $0.isRDF("value") })
+        if let inner = node.children.first,
+            inner.isRDF("Description") || node.children.contains(where: { $0.isRDF("value") })
         {
             let parts = inner.isRDF("Description") ? inner : node
-            if let value = parts.children.first(where: { $0.isRDF("value") }) { return add(value, at: place) }
-            return addFields(parts, at: place)
+            if let value = parts.children.first(where: { $0.isRDF("value") }) {
+                return add(value, at: place, isItem: isItem)
+            }
+            return addFields(parts, at: place, isItem: isItem)
         }
-        if !node.children.isEmpty { return addFields(node, at: place) }
+        if !node.children.isEmpty { return addFields(node, at: place, isItem: isItem) }
         let shorthand = node.properties
         if !shorthand.isEmpty, node.text.allSatisfy(\.isWhitespace) {
-            for attribute in shorthand { append(attribute.value, at: place.field(attribute.name)) }
-            return
+            return addFields(node, at: place, isItem: isItem)
         }
-        append(node.text, at: place, language: node.language)
+        append(node.text, at: place, language: node.language, isItem: isItem)
     }
 
-    private mutating func addFields(_ node: XMPNode, at place: Place) {
-        for attribute in node.properties { append(attribute.value, at: place.field(attribute.name)) }
-        for child in node.children { add(child, at: place.field(child.name)) }
+    private mutating func addFields(_ node: XMPNode, at place: Place, isItem: Bool) {
+        for attribute in node.properties { append(attribute.value, at: place.field(attribute.name), isItem: isItem) }
+        for child in node.children { add(child, at: place.field(child.name), isItem: isItem) }
     }
 
     private mutating func addItems(_ container: XMPNode, at place: Place) {
-        for item in container.children where item.isRDF("li") { add(item, at: place) }
+        for item in container.children where item.isRDF("li") { add(item, at: place, isItem: true) }
     }
 
-    private mutating func append(_ text: String, at place: Place, language: String? = nil) {
+    /// An item of a list joins those before it; anything else takes the place of what was there.
+    private mutating func append(_ text: String, at place: Place, language: String? = nil, isItem: Bool = false) {
         let isDefault = language == nil || language?.lowercased() == "x-default"
         let key = Key(
-            namespace: place.namespace, path: place.path, suffix: isDefault ? "" : "-" + Self.languageTag(language ?? ""))
+            namespace: place.namespace, path: place.path,
+            suffix: isDefault ? "" : "-" + Self.languageTag(language ?? ""))
         let value = XMPConversion.value(text, path: place.path, namespace: place.namespace)
-        if let index = indices[key] { return gathered[index].values.append(value) }
+        if let index = indices[key] {
+            if isItem { gathered[index].values.append(value) } else { gathered[index].values = [value] }
+            return
+        }
         indices[key] = gathered.count
         gathered.append(Gathered(key: key, values: [value]))
     }
@@ -97,14 +106,19 @@ struct XMPFlattener {
         return parts.map { $0 == 0 || $1.count != 2 ? $1.lowercased() : $1.uppercased() }.joined(separator: "-")
     }
 
+    /// The lens' four numbers are one value, as in Exif.
+    private func list(_ entry: Gathered) -> TagValue {
+        guard entry.key.namespace == "exifEX", entry.key.path == "LensSpecification" else { return .list(entry.values) }
+        return .string(entry.values.map(\.text).joined(separator: " "))
+    }
+
     /// Hands the tags over: one value is a value, several are a list.
     func add(to sink: TagSink) {
         for entry in gathered {
             guard sink.takeEntry(), let first = entry.values.first else { return }
             let name = XMPNames.name(of: entry.key.path, in: entry.key.namespace) + entry.key.suffix
-            sink.add(
-                "XMP", name, entry.values.count == 1 ? first : .list(entry.values),
-                place: "XMP-" + entry.key.namespace)
+            let value = entry.values.count == 1 ? first : list(entry)
+            sink.add("XMP", name, value, place: "XMP-" + entry.key.namespace)
         }
     }
 }

@@ -167,6 +167,7 @@ enum XMPNames {
         Device ProfilesProfile Profile
         Device ProfilesProfileCameraIndices ProfileCameraIndices
         Device ProfilesProfileType ProfileType
+        GIMP API Api
         GAudio Data AudioData
         GAudio Mime AudioMimeType
         GCamera Hdrp_makernote HDRPMakerNote

@@ -44,6 +44,8 @@ enum XMPNamespace {
         case "Iptc4xmpExt": "iptcExt"
         case "MicrosoftPhoto": "microsoft"
         case "xap": "xmp"
+        case "GettyImagesGIFT": "getty"
+        case "hdr_metadata": "hdr"
         case "xapRights": "xmpRights"
         case "xapMM": "xmpMM"
         case "xapBJ": "xmpBJ"

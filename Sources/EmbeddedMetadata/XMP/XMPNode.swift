@@ -20,6 +20,11 @@ final class XMPNode {
         attributes.first { $0.name.local == local && $0.name.namespace == XMPNamespace.rdf }?.value
     }
 
+    /// rdf:about; old writers left the prefix out.
+    var about: String? {
+        rdfAttribute("about") ?? attributes.first { $0.name.local == "about" && $0.name.namespace.isEmpty }?.value
+    }
+
     /// xml:lang.
     var language: String? {
         attributes.first { $0.name.local == "lang" && $0.name.namespace == XMPNamespace.xml }?.value

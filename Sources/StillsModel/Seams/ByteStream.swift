@@ -2,6 +2,14 @@
 package protocol ByteStream: Sendable {
     /// The next bytes, or nil at the end. Chunks hold 1 byte to 256 KiB. After nil or an error it is not called again.
     func next() async throws(ByteStreamError) -> ByteChunk?
+
+    /// The digest of all the bytes, where the source has computed it of the very bytes in memory that it hands out; nil
+    /// elsewhere. Spares whoever takes them the same work once more.
+    var digest: Digest? { get }
+}
+
+extension ByteStream {
+    package var digest: Digest? { nil }
 }
 
 /// Bytes that do not change any more.

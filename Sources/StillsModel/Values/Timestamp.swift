@@ -46,7 +46,8 @@ package struct Timestamp: Hashable, Sendable, CustomStringConvertible {
         }
         guard let offset = reader.offset(), reader.isAtEnd,
             let local = LocalDateTime(
-                year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond)
+                year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond
+            )
         else { return nil }
         self.init(local, offsetMinutes: offset.minutes)
     }

@@ -81,14 +81,16 @@ package struct FetchOriginals: Sendable {
             }
         }
         throw ServiceError(
-            .alreadyExists, "\(directory) holds 100,000 files named like \(wanted.numbered(1)): choose another directory.")
+            .alreadyExists,
+            "\(directory) holds 100,000 files named like \(wanted.numbered(1)): choose another directory.")
     }
 
     private func open(_ record: ImageRecord) async throws(ServiceError) -> any ByteStream {
         guard let location = record.original.locations.first(where: { $0.state == .present }) else {
             throw ServiceError(
                 .notFound,
-                "The original of \(record.image.id) is missing or damaged in the store: import the file again to heal it.")
+                "The original of \(record.image.id) is missing or damaged in the store: import the file again to heal it."
+            )
         }
         let stream = try await seam { try await library.blobs.read(location.locator, range: nil) }
         return try VerifiedStream(stream, expected: record.original.original.digest)

@@ -13,7 +13,8 @@ struct SafeFileName {
 
     /// The original name, or else the id with the extension of its type.
     init(_ record: ImageRecord) {
-        let fallback = "\(record.image.id)"
+        let fallback =
+            "\(record.image.id)"
             + (PictureType.fileExtension(forMediaType: record.original.original.mediaType).map { "." + $0 } ?? "")
         var name = Array((record.image.originalName ?? fallback).utf8)
         // A slash would lead elsewhere, and a control character can deceive whoever lists the directory.

@@ -27,7 +27,8 @@ package struct FindImages: Sendable {
 
     /// Hands over the ids of all that match, page by page, in the order in which they were added, until the body answers
     /// false.
-    package func each(_ query: Query, _ body: ([ImageID]) async throws(ServiceError) -> Bool) async throws(ServiceError) {
+    package func each(_ query: Query, _ body: ([ImageID]) async throws(ServiceError) -> Bool) async throws(ServiceError)
+    {
         var request = PageRequest(sort: SortOrder(.added, isDescending: false), limit: 500)
         while true {
             let asked = request

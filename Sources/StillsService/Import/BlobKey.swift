@@ -8,7 +8,8 @@ enum BlobKey {
     /// Longer collection paths are cut: the key must stay below a store's limit, and is never read back.
     private static let collectionLimit = 600
 
-    static func make(_ original: OriginalID, fileExtension: String, container: Container, collection: String) -> String {
+    static func make(_ original: OriginalID, fileExtension: String, container: Container, collection: String) -> String
+    {
         let id = original.description
         return "\(tier)-\(container.name)/\(folder(for: collection))/\(id.suffix(2))/\(id).\(fileExtension)"
     }

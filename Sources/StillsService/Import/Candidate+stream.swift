@@ -7,7 +7,8 @@ internal import Synchronization
 extension Candidate {
     /// The file's bytes from the first to the last, the head from memory.
     func stream() -> any ByteStream {
-        isWhole ? MemoryByteStream(head) : CandidateStream(file: file, head: head, byteCount: status.byteCount)
+        guard let file else { return MemoryByteStream(head, digest: digest) }
+        return CandidateStream(file: file, head: head, byteCount: status.byteCount)
     }
 
     /// The digest of a file of any length, by reading it once.

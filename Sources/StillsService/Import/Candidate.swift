@@ -9,14 +9,13 @@ internal import StillsModel
 /// has been staged, which reads it to its end.
 struct Candidate {
     let item: ImportItem
-    let file: OpenFile
+    /// nil for a file that was read whole: hundreds of them wait at a time, and descriptors are few.
+    let file: OpenFile?
     let status: FileStatus
     let head: [UInt8]
-    /// nil for a file longer than its head.
+    /// nil for a file that is longer.
     let digest: Digest?
     let metadata: PictureMetadata
-
-    var isWhole: Bool { digest != nil }
 
     /// Opens, reads the head, tells the type by content, and reads the embedded metadata.
     ///
@@ -29,8 +28,10 @@ struct Candidate {
             file = OpenFile(try FileDescriptor.open(item.path, .readUntrusted))
             status = try file.descriptor.status()
             guard status.kind == .file else { throw SystemError(errno: Self.isDirectory, call: .open, path: item.path) }
-            if status.byteCount > Int64(ByteChunk.preferredSize) { file.descriptor.expectSequentialReading() }
-            head = try file.descriptor.read(upTo: ByteChunk.preferredSize, at: 0)
+            if status.byteCount >= Int64(ByteChunk.preferredSize) { file.descriptor.expectSequentialReading() }
+            // One byte more than there should be shows a file that grew.
+            let wanted = min(status.byteCount + 1, Int64(ByteChunk.preferredSize))
+            head = try file.descriptor.read(upTo: Int(max(wanted, 0)), at: 0)
         } catch {
             throw Refusal("\(error)")
         }
@@ -38,14 +39,17 @@ struct Candidate {
         guard status.byteCount <= limits.byteCount else {
             throw Refusal("The file has \(status.byteCount) bytes; the limit is \(limits.byteCount).")
         }
-        let isWhole = status.byteCount <= Int64(ByteChunk.preferredSize)
+        let isWhole = status.byteCount < Int64(ByteChunk.preferredSize)
         guard head.count == (isWhole ? Int(status.byteCount) : ByteChunk.preferredSize) else {
             throw Refusal(Self.changed)
         }
         let metadata = try Self.metadata(of: file, head: head, byteCount: status.byteCount)
+        guard isWhole else {
+            return Candidate(item: item, file: file, status: status, head: head, digest: nil, metadata: metadata)
+        }
+        guard try isUnchanged(file, since: status) else { throw Refusal(changed) }
         return Candidate(
-            item: item, file: file, status: status, head: head, digest: isWhole ? try Self.digest(of: head) : nil,
-            metadata: metadata)
+            item: item, file: nil, status: status, head: head, digest: try Self.digest(of: head), metadata: metadata)
     }
 
     static let changed = "The file changed while it was read: import it again when nothing writes to it any more."
@@ -78,6 +82,11 @@ struct Candidate {
 
     /// Whether the file still looks as it did before it was read.
     func isUnchanged() throws(Refusal) -> Bool {
+        guard let file else { return true }
+        return try Self.isUnchanged(file, since: status)
+    }
+
+    private static func isUnchanged(_ file: OpenFile, since status: FileStatus) throws(Refusal) -> Bool {
         do throws(SystemError) {
             let now = try file.descriptor.status()
             return now.byteCount == status.byteCount && now.modifiedAt == status.modifiedAt

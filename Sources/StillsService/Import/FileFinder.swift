@@ -83,7 +83,8 @@ package struct FileFinder: ImportItemSource {
         return nil
     }
 
-    private mutating func enter(_ path: Path, _ directory: consuming FileDescriptor) throws(SystemError) -> ImportItem? {
+    private mutating func enter(_ path: Path, _ directory: consuming FileDescriptor) throws(SystemError) -> ImportItem?
+    {
         guard folders.count < depth else { return nil }
         let status = try directory.status()
         let isLoop = folders.contains { $0.inode == status.inode && $0.device == status.device }

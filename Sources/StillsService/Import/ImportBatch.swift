@@ -125,7 +125,9 @@ struct ImportBatch {
     /// Remembers what the file looked like. A file that changed within the last two seconds might change again within the
     /// same tick of the clock, and is not relied upon.
     func sighting(_ candidate: Candidate, digest: Digest, now: Instant) -> Mutation? {
-        guard candidate.item.isFile, candidate.status.modifiedAt / 1_000 < now.microseconds - 2_000_000 else { return nil }
+        guard candidate.item.isFile, candidate.status.modifiedAt / 1_000 < now.microseconds - 2_000_000 else {
+            return nil
+        }
         return .remember(
             Sighting(
                 collection: options.collection.id, path: sightingPath(candidate.item),

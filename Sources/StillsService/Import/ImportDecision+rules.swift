@@ -18,6 +18,15 @@ struct ImportRules {
         return work.match.digest == digest ? known(image, work, digest) : conflict(image, work, digest)
     }
 
+    /// Whether ``decide(_:digest:)`` will rely on the bytes being in the store: they are new, or missing there.
+    func needsBytes(_ work: ImportWork, digest: Digest) -> Bool {
+        if let image = work.match.image {
+            if image.state == .trashed, !options.restores { return false }
+            if work.match.digest != digest, !options.replaces { return false }
+        }
+        return work.match.original.map { !$0.isPresent(in: library.blobs.id) } ?? true
+    }
+
     // MARK: - New
 
     private func addition(_ work: ImportWork, _ digest: Digest) -> ImportDecision {
@@ -56,7 +65,8 @@ struct ImportRules {
         let item = work.item
         var image = Image(
             id: library.environment.newID(), collection: options.collection.id, original: work.originalID,
-            externalID: item.stated.externalID, originalName: item.isFile ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil,
+            externalID: item.stated.externalID,
+            originalName: item.isFile ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil,
             visibility: options.visibility ?? options.collection.defaultVisibility, createdAt: now, updatedAt: now)
         for (field, value) in EmbeddedFields(work.candidate.metadata).fields {
             image.apply(FieldChange(field, value, source: .embedded))

@@ -45,7 +45,9 @@ package struct ImportImages: Sendable {
         }
     }
 
-    private func work<Source: SendableMetatype>(through queue: ImportQueue<Source>, report: Report) async throws(ServiceError) {
+    private func work<Source: SendableMetatype>(through queue: ImportQueue<Source>, report: Report)
+        async throws(ServiceError)
+    {
         while !Task.isCancelled {
             let items = try await queue.next(ImportBatch.itemLimit)
             guard !items.isEmpty else { return }

@@ -77,7 +77,7 @@ struct ImportIntake {
         let rules = batch.rules
         let places = work.indices.filter { place in
             guard let digest = work[place].digest else { return true }
-            return rules.decide(work[place], digest: digest).needsBytes
+            return rules.needsBytes(work[place], digest: digest)
         }
         let leaseEnds = Instant(microseconds: rules.now.microseconds + LeaseOwner.duration)
         let outcomes = try await commit(
@@ -112,7 +112,8 @@ struct ImportIntake {
         let candidate = work[place].candidate
         do throws(Refusal) {
             let isSame = try candidate.isUnchanged()
-            guard isSame, staged.byteCount == candidate.status.byteCount, work[place].digest ?? staged.digest == staged.digest
+            guard isSame, staged.byteCount == candidate.status.byteCount,
+                work[place].digest ?? staged.digest == staged.digest
             else { throw Refusal(Candidate.changed) }
             work[place].digest = staged.digest
         } catch {
@@ -124,8 +125,10 @@ struct ImportIntake {
     private mutating func commitBlobs() async throws(ServiceError) {
         let rules = batch.rules
         let places = work.indices.filter { place in
-            guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else { return false }
-            return rules.decide(work[place], digest: digest).needsBytes
+            guard !work[place].isSettled, work[place].staged != nil, let digest = work[place].digest else {
+                return false
+            }
+            return rules.needsBytes(work[place], digest: digest)
         }
         let staged = places.compactMap { work[$0].staged }
         guard !staged.isEmpty else { return }
@@ -145,7 +148,8 @@ struct ImportIntake {
             let start = mutations.count
             mutations += decision.mutations
             plans.append((place, decision, start..<mutations.count))
-            if decision.refusal == nil, let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
+            if decision.refusal == nil,
+                let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
             {
                 mutations.append(sighting)
             }

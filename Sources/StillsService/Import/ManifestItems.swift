@@ -41,7 +41,9 @@ package struct ManifestItems: ImportItemSource {
                 if let item = try item(outcome) { return item }
             }
             guard !isAtEnd else {
-                if columns == nil { throw ServiceError(.invalidArgument, "\(name) is empty: its first row names the columns.") }
+                if columns == nil {
+                    throw ServiceError(.invalidArgument, "\(name) is empty: its first row names the columns.")
+                }
                 return nil
             }
             try readOn()

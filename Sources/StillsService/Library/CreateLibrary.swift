@@ -33,7 +33,9 @@ package struct CreateLibrary: Sendable {
             try refuseForeign(layout.directory)
             let made = try makeDirectories(layout.directory, permissions: 0o700)
             try refuseNetwork(layout.directory)
-            for path in [layout.originals, layout.keys, layout.spool] { _ = try makeDirectories(path, permissions: 0o700) }
+            for path in [layout.originals, layout.keys, layout.spool] {
+                _ = try makeDirectories(path, permissions: 0o700)
+            }
             for path in made + [layout.originals] { try syncParent(of: path) }
         }
     }
@@ -48,7 +50,8 @@ package struct CreateLibrary: Sendable {
         if let entry = try reader.next() {
             throw ServiceError(
                 .invalidArgument,
-                "\(directory) is no library and holds other things already (\(entry.name)): name a new or empty directory.")
+                "\(directory) is no library and holds other things already (\(entry.name)): name a new or empty directory."
+            )
         }
     }
 
@@ -56,7 +59,8 @@ package struct CreateLibrary: Sendable {
         if let name = try FileDescriptor.open(directory, .directory).fileSystem().networkName {
             throw ServiceError(
                 .invalidArgument,
-                "\(directory) lies on a network file system (\(name)), where SQLite's locks are not safe: choose a local disk.")
+                "\(directory) lies on a network file system (\(name)), where SQLite's locks are not safe: choose a local disk."
+            )
         }
     }
 

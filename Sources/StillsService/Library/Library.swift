@@ -1,5 +1,6 @@
 internal import Linux
 package import StillsModel
+internal import Synchronization
 
 /// An open library: its seams, put together, and who asks.
 package struct Library: Sendable {
@@ -27,9 +28,11 @@ package struct Library: Sendable {
         }
 
         /// The machine's clock and the kernel's random numbers.
-        package static let system = Environment(
-            now: { Instant(microseconds: SystemClock.wallNanoseconds / 1000) },
-            random: { SystemRandomNumberGenerator.next() })
+        package static let system: Environment = {
+            let supply = RandomSupply()
+            return Environment(
+                now: { Instant(microseconds: SystemClock.wallNanoseconds / 1000) }, random: { supply.next() })
+        }()
 
         package func newID<Kind>() -> Identifier<Kind> {
             var generator = Generator(random: random)
@@ -60,9 +63,29 @@ package struct Library: Sendable {
     }
 }
 
-extension SystemRandomNumberGenerator {
-    fileprivate static func next() -> UInt64 {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
+/// Random numbers of the kernel, fetched many at a time: one call for each would cost more than the number is worth.
+private final class RandomSupply: Sendable {
+    private let waiting = Mutex<[UInt64]>([])
+
+    func next() -> UInt64 {
+        waiting.withLock { waiting in
+            if waiting.isEmpty {
+                var generator = SystemRandomNumberGenerator()
+                // Where the kernel gives none, the library's own generator is seeded by it all the same.
+                waiting = Self.fetch() ?? (0..<64).map { _ in generator.next() }
+            }
+            return waiting.removeLast()
+        }
+    }
+
+    private static func fetch() -> [UInt64]? {
+        do throws(SystemError) {
+            let bytes = try secureRandomBytes(64 * 8)
+            return stride(from: 0, to: bytes.count, by: 8).map { start in
+                bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            }
+        } catch {
+            return nil
+        }
     }
 }

@@ -56,7 +56,8 @@ package struct LibraryDescription: Sendable, Equatable {
         guard format <= currentFormat else {
             throw ServiceError(
                 .unimplemented,
-                "\(path) has format \(format), and this build of Stills knows formats up to \(currentFormat): use a newer build.")
+                "\(path) has format \(format), and this build of Stills knows formats up to \(currentFormat): use a newer build."
+            )
         }
         let known: Set = ["format", "id", "receiptKey", "stores"]
         if let unknown = document.members?.first(where: { !known.contains($0.key) }) {

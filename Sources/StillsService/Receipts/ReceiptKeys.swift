@@ -44,7 +44,8 @@ package final class ReceiptKeys: Sendable {
             throw error
         } catch {
             throw ServiceError(
-                .corrupt, "The receipt key cannot be read: \(error) Restore it from a backup of the library.", cause: error)
+                .corrupt, "The receipt key cannot be read: \(error) Restore it from a backup of the library.",
+                cause: error)
         }
     }
 
@@ -53,7 +54,9 @@ package final class ReceiptKeys: Sendable {
         do throws(SystemError) {
             var reader = DirectoryReader(try FileDescriptor.open(directory, .directory))
             while let entry = try reader.next() {
-                guard let name = entry.name.text, name.hasPrefix("receipt-"), name.hasSuffix(".key.pem") else { continue }
+                guard let name = entry.name.text, name.hasPrefix("receipt-"), name.hasSuffix(".key.pem") else {
+                    continue
+                }
                 return String(name.dropFirst(8).dropLast(8))
             }
         } catch {

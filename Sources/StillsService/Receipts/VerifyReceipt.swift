@@ -65,7 +65,8 @@ package struct VerifyReceipt: Sendable {
         }
         guard let library = LibraryID(text("library")), let image = ImageID(text("image")),
             text("digest").hasPrefix("sha256:"), let digest = Digest(text("digest").dropFirst(7)),
-            let acceptedAt = Timestamp(text("acceptedAt")), case .number(let size)? = members["size"], let byteCount = size.integer
+            let acceptedAt = Timestamp(text("acceptedAt")), case .number(let size)? = members["size"],
+            let byteCount = size.integer
         else { throw Self.malformed("its payload lacks what a receipt of Stills states") }
         return ReceiptClaims(
             library: library, image: image, digest: digest, byteCount: byteCount, collection: text("collection"),

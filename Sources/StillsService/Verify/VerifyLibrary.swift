@@ -187,7 +187,8 @@ package struct VerifyLibrary: Sendable {
                 guard try await seam({ try await library.blobs.stat(blob.key) }) != nil else { continue }
                 let finding = VerifyFinding(
                     kind: .orphan, images: [], locator: blob.key,
-                    reason: "No row refers to it, and no import announced it: Stills did not put it there. It is left alone.",
+                    reason:
+                        "No row refers to it, and no import announced it: Stills did not put it there. It is left alone.",
                     isRepaired: false)
                 summary.count(finding)
                 report(finding)

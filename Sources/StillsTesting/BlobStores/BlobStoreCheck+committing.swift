@@ -74,7 +74,9 @@ extension BlobStoreCheck {
             #expect(try await store.list(after: nil, limit: 100).count == 30)
         },
         .init("keys of all lengths and alphabets are kept") { store in
-            let keys = ["ä/ö ü.jpg", "x", String(repeating: "n", count: 200), "a/" + String(repeating: "d/", count: 20) + "e"]
+            let keys = [
+                "ä/ö ü.jpg", "x", String(repeating: "n", count: 200), "a/" + String(repeating: "d/", count: 20) + "e",
+            ]
             for (number, text) in keys.enumerated() { try await store.store(pattern(9, seed: number), at: key(text)) }
             for (number, text) in keys.enumerated() {
                 #expect(try await store.bytes(of: key(text)) == pattern(9, seed: number))

@@ -12,6 +12,9 @@ package enum PowerLoss: Sendable, Hashable {
 
 /// A recorded run of a program, to be looked at as if power had been lost at any moment of it.
 ///
+/// What the program writes to standard output with `write(2)` counts as its promise. What it writes through the C
+/// library's buffers, as `print` does, is not seen: a test must demand that some promises were made.
+///
 ///     let run = try PowerLossRun(program: stills, arguments: ["import", …], root: library, recorder: recorder, …)
 ///     let writer = try DiskImageWriter(root: after)
 ///     for state in run.crashStates() {

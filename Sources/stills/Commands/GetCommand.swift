@@ -71,7 +71,8 @@ enum GetCommand: StillsCommand {
         return invocation.flag("all") ? Query() : nil
     }
 
-    private static func print(_ library: Library, _ query: Query?, _ context: CommandContext) async throws -> ExitStatus {
+    private static func print(_ library: Library, _ query: Query?, _ context: CommandContext) async throws -> ExitStatus
+    {
         let find = FindImages(library: library)
         var ids: [ImageID] = []
         for name in context.invocation.values("ID") { ids += try await find.named(name) }
@@ -84,7 +85,9 @@ enum GetCommand: StillsCommand {
         }
         let stream = try await FetchOriginals(library: library).stream(id)
         do throws(ByteStreamError) {
-            while let chunk = try await stream.next(), context.console.failure == nil { context.console.write(chunk.bytes) }
+            while let chunk = try await stream.next(), context.console.failure == nil {
+                context.console.write(chunk.bytes)
+            }
         } catch {
             throw CommandFailure(status: .someFailed, message: error.message)
         }

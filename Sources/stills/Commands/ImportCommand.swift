@@ -31,11 +31,13 @@ enum ImportCommand: StillsCommand {
                 isRepeatable: true),
             .value("description", valueName: "TEXT", help: "State a description of all."),
             .value("manifest", valueName: "FILE.csv", help: "Take in what this file describes."),
-            .value("root", valueName: "DIR", help: "What the manifest's paths are relative to; nothing outside is read."),
+            .value(
+                "root", valueName: "DIR", help: "What the manifest's paths are relative to; nothing outside is read."),
             .flag("dry-run", help: "Say what would become of each item; change nothing."),
             .flag("replace", help: "Give an image whose external id is known the new bytes; the old ones are kept."),
             .flag("again", help: "Take pictures that are in the trash out again."),
-            .value("jobs", valueName: "N", help: "How many batches are worked on at a time.", defaultText: "one per core"),
+            .value(
+                "jobs", valueName: "N", help: "How many batches are worked on at a time.", defaultText: "one per core"),
         ],
         examples: [
             .init("stills import ~/Pictures", "Take in a folder."),
@@ -47,7 +49,8 @@ enum ImportCommand: StillsCommand {
     static func run(_ context: CommandContext) async throws -> ExitStatus {
         let invocation = context.invocation
         guard !invocation.arguments("PATH").isEmpty || invocation.argument("manifest") != nil else {
-            throw invocation.usageError(.missingArgument, "Name what to take in: files, folders, - or --manifest FILE.csv.")
+            throw invocation.usageError(
+                .missingArgument, "Name what to take in: files, folders, - or --manifest FILE.csv.")
         }
         let stated = try StatedOptions.read(invocation)
         let library = try await context.openLibrary(writes: !invocation.flag("dry-run"))

@@ -81,7 +81,8 @@ struct ImportRun: Sendable {
     }
 
     /// What arrives in a pipe is put into a file first: it must be read from the start again for its metadata.
-    private func takeInput(_ use: ImportImages, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
+    private func takeInput(_ use: ImportImages, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError)
+    {
         let spooled = try SpooledInput.read(into: library.layout.spool, name: "\(library.owner.text)")
         defer { spooled.remove() }
         let item = ImportItem(path: spooled.path, shownPath: "-", stated: stated, isFile: false)

@@ -52,7 +52,8 @@ final class ImportTally: Sendable {
 
     /// Refused, updated, kept and trashed items are named; the others only on request.
     private func printText(_ report: ImportReport) {
-        let place = report.row.map { "row \($0)" + (report.refusal?.column.map { ", column \($0)" } ?? "") + ": " } ?? ""
+        let place =
+            report.row.map { "row \($0)" + (report.refusal?.column.map { ", column \($0)" } ?? "") + ": " } ?? ""
         let field = report.refusal?.field.map { " [\($0)]" } ?? ""
         switch report.outcome {
         case .refused:
@@ -72,6 +73,7 @@ final class ImportTally: Sendable {
     private static func progressLine(_ summary: ImportSummary, seconds: Double) -> String {
         let rate = seconds > 0 ? Int(Double(summary.total) / seconds) : 0
         let refused = summary[.refused] > 0 ? ", \(summary[.refused]) refused" : ""
-        return "\(summary.total) items, \(rate)/s, \(ByteCountText.of(summary.bytes)) new\(refused), \(DurationText.of(seconds))"
+        return
+            "\(summary.total) items, \(rate)/s, \(ByteCountText.of(summary.bytes)) new\(refused), \(DurationText.of(seconds))"
     }
 }

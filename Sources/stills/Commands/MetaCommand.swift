@@ -44,7 +44,8 @@ enum MetaCommand: StillsCommand {
         ) { path, reason in context.console.complain("left out: \(path): \(reason)") }
         printer.begin()
         if roots.count < paths.count {
-            printer.print(printer.answer(ImportItem(path: input, shownPath: input, stated: StatedFields(), isFile: false)))
+            printer.print(
+                printer.answer(ImportItem(path: input, shownPath: input, stated: StatedFields(), isFile: false)))
         }
         var isAtEnd = false
         while !isAtEnd, !StopSignals.requested, context.console.failure == nil {

@@ -34,7 +34,8 @@ enum ReceiptVerifyCommand: StillsCommand {
             ?? LibraryLayout(directory: try context.libraryDirectory()).keys
         guard try FileStatus.of(keys)?.kind == .directory else {
             throw CommandFailure(
-                status: .noLibrary, message: "There is no directory \(keys) of public keys; --keys or --library names one.")
+                status: .noLibrary,
+                message: "There is no directory \(keys) of public keys; --keys or --library names one.")
         }
         let path = try context.path(file)
         var lines: LineReader

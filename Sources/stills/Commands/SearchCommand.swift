@@ -18,13 +18,18 @@ enum SearchCommand: StillsCommand {
             After the query's first word nothing is an option: put options first.
             """,
         positionals: [
-            .init("QUERY", .zeroOrMore, takesRest: true, help: "What to find; nothing finds every image that is not trashed.")
+            .init(
+                "QUERY", .zeroOrMore, takesRest: true,
+                help: "What to find; nothing finds every image that is not trashed.")
         ],
         options: [
             .value(
-                "sort", valueName: "ORDER", help: "added, updated, taken, size, title or relevance; -taken is descending.",
+                "sort", valueName: "ORDER",
+                help: "added, updated, taken, size, title or relevance; -taken is descending.",
                 defaultText: "-added"),
-            .value("limit", short: "n", valueName: "N", help: "Print at most so many.", defaultText: "100; with --json all"),
+            .value(
+                "limit", short: "n", valueName: "N", help: "Print at most so many.", defaultText: "100; with --json all"
+            ),
             .value("after", valueName: "TOKEN", help: "Go on after the page that ended with this token."),
             .flag("count", help: "Print only how many match."),
         ],

@@ -13,7 +13,8 @@ enum StatedOptions {
             let (name, value) = try attribute(text, invocation)
             guard stated.fields.updateValue(value, forKey: .attribute(name)) == nil else {
                 throw invocation.usageError(
-                    .repeatedOption, "--attribute states “\(name)” twice; for several values write \(name):=[\"a\",\"b\"].")
+                    .repeatedOption,
+                    "--attribute states “\(name)” twice; for several values write \(name):=[\"a\",\"b\"].")
             }
         }
         return stated
@@ -28,17 +29,22 @@ enum StatedOptions {
         let value = String(text[text.index(after: equals)...])
         let name = text[..<equals]
         guard name.last == ":" else { return (String(name), .string(value)) }
-        guard name.count > 1 else { throw invocation.usageError(.invalidValue, "--attribute has no name in “\(text)”.") }
+        guard name.count > 1 else {
+            throw invocation.usageError(.invalidValue, "--attribute has no name in “\(text)”.")
+        }
         let reason: String
         do throws(JSONError) {
-            if let typed = attribute(try JSONValue(parsing: Array(value.utf8))) { return (String(name.dropLast()), typed) }
+            if let typed = attribute(try JSONValue(parsing: Array(value.utf8))) {
+                return (String(name.dropLast()), typed)
+            }
             reason = "“\(value)” is something else"
         } catch {
             reason = error.reason
         }
         throw invocation.usageError(
             .invalidValue,
-            "--attribute \(name)= takes JSON: a string, a number up to 2^53, true, false or a list of these; \(reason).")
+            "--attribute \(name)= takes JSON: a string, a number up to 2^53, true, false or a list of these; \(reason)."
+        )
     }
 
     /// nil for null, objects, lists in lists, and whole numbers that would be rounded.

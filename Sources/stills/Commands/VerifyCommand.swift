@@ -35,7 +35,8 @@ enum VerifyCommand: StillsCommand {
         if let text = invocation.value("since") {
             guard let since = PointInTime.read(text, now: context.environment.now()) else {
                 throw invocation.invalidValue(
-                    of: "since", expected: "a date such as 2024-05-01, a time such as 2024-05-01T10:00, or an age such as 7d")
+                    of: "since",
+                    expected: "a date such as 2024-05-01, a time such as 2024-05-01T10:00, or an age such as 7d")
             }
             options.since = since
         }

@@ -31,7 +31,8 @@ struct CommandContext: Sendable {
         }
         guard let home = variables["HOME"].flatMap({ Path(bytes: $0.bytes) }) else {
             throw CommandFailure(
-                status: .wrongUsage, message: "Name the library with --library DIR: neither HOME nor STILLS_LIBRARY is set.")
+                status: .wrongUsage,
+                message: "Name the library with --library DIR: neither HOME nor STILLS_LIBRARY is set.")
         }
         return home.appending(".local").appending("share").appending("stills")
     }

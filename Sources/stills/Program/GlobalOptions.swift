@@ -8,7 +8,8 @@ enum GlobalOptions {
             defaultText: "$XDG_DATA_HOME/stills", environmentVariable: "STILLS_LIBRARY", isGlobal: true),
         Option.flag(
             "json", help: "Print one JSON object to a line (NDJSON), for programs.", isGlobal: true),
-        Option.flag("quiet", short: "q", help: "Print no progress and no counts, only results and failures.", isGlobal: true),
+        Option.flag(
+            "quiet", short: "q", help: "Print no progress and no counts, only results and failures.", isGlobal: true),
         Option.flag("verbose", short: "v", help: "Name every item, also those where nothing happened.", isGlobal: true),
         Option.flag("version", help: "Print the version.", isGlobal: false, standsAlone: true),
     ]

@@ -7,6 +7,7 @@ enum Program {
     static let version = "0.1.0"
 
     static func run() async -> ExitStatus {
+        Allocator.keepFreedMemory()
         let console = Console()
         do throws(UsageError) {
             let invocation = try root.parse(ProcessArguments.current(), environment: .current)

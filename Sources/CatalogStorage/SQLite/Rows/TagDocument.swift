@@ -11,22 +11,25 @@ enum TagDocument {
     /// The most that a document may unfold to.
     private static let limit = 64 << 20
 
-    static func write(
-        _ tags: [EmbeddedTag], of original: OriginalID, into connection: SQLiteConnection
-    ) throws(SQLiteError) {
-        let document: [UInt8]
+    static func make(_ tags: [EmbeddedTag]) throws(SQLiteError) -> [UInt8] {
         do throws(Zstandard.Failure) {
-            document = try Zstandard.compress(json(tags))
+            return try Zstandard.compress(json(tags))
         } catch {
-            throw .damaged("the embedded tags of \(original) cannot be compressed: \(error)")
+            throw .damaged("embedded tags cannot be compressed: \(error)")
         }
+    }
+
+    static func write(
+        _ document: [UInt8], of original: OriginalID, into connection: SQLiteConnection
+    ) throws(SQLiteError) {
         try connection.run(
             "INSERT INTO embedded (original, tags) VALUES (?1, ?2)", .blob(original.bytes), .blob(document))
     }
 
     static func read(of original: OriginalID, in connection: SQLiteConnection) throws(SQLiteError) -> [EmbeddedTag] {
         let document = try connection.first(
-            "SELECT tags FROM embedded WHERE original = ?1", .blob(original.bytes)) { $0.blob(0) }
+            "SELECT tags FROM embedded WHERE original = ?1", .blob(original.bytes)
+        ) { $0.blob(0) }
         return try tags(document ?? [])
     }
 

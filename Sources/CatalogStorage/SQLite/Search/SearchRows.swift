@@ -63,7 +63,10 @@ struct SearchRows {
                 """
                 SELECT docid, id, \(column) FROM image WHERE \(column) IS NOT NULL \(condition)
                 ORDER BY \(column) \(direction), id \(direction)
-                """, try start.map { start throws(SQLiteError) in [try Self.value(start, order.order.key), .blob(start.id.bytes)] }
+                """,
+                try start.map { start throws(SQLiteError) in
+                    [try Self.value(start, order.order.key), .blob(start.id.bytes)]
+                }
                     ?? [], row: step)
         }
         guard goesOn else { return }

@@ -1,0 +1,27 @@
+internal import SQLite
+internal import StillsModel
+
+/// What can be made of a change set before the one writer's turn comes: the costly parts, on the caller's thread.
+struct PreparedChanges: Sendable {
+    struct Addition: Sendable {
+        var tagDocument: [UInt8]
+        var document: SearchDocument
+        /// The owner that the document was made for. The writer makes it anew should it be another by then.
+        var owner: AccountID
+    }
+
+    /// By the place of the mutation.
+    private(set) var additions: [Int: Addition] = [:]
+
+    init(_ changes: ChangeSet, owners: [CollectionID: AccountID]) throws(SQLiteError) {
+        for (place, mutation) in changes.mutations.enumerated() {
+            guard case .addImage(let addition) = mutation, case .new(let original, _, let tags, _) = addition.original,
+                let owner = owners[addition.image.collection]
+            else { continue }
+            additions[place] = Addition(
+                tagDocument: try TagDocument.make(tags),
+                document: SearchDocument(image: addition.image, original: original, owner: owner, tags: tags),
+                owner: owner)
+        }
+    }
+}
