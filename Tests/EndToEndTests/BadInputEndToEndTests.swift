@@ -74,7 +74,8 @@ struct BadInputEndToEndTests {
         try await Sandbox.with { sandbox in
             try sandbox.writePictures(0..<2, to: "shelf")
             let end = try await sandbox.shellAsNobody(
-                "stills init >/dev/null 2>&1; chmod 0 shelf/0.jpg; mkdir shelf/closed; chmod 0 shelf/closed; stills import shelf")
+                "stills init >/dev/null 2>&1; chmod 0 shelf/0.jpg; mkdir shelf/closed; chmod 0 shelf/closed; stills import shelf"
+            )
             #expect(end.status == 1)
             #expect(end.outputText.hasPrefix("1 imported, 2 refused"))
             #expect(end.complains(of: "refused: shelf/0.jpg: ", "permission is denied"))
@@ -134,14 +135,17 @@ struct BadInputEndToEndTests {
             #expect(["0", "141"].contains(end.outputLines.last))
             #expect(end.errorText.isEmpty)
             // What an import does matters more than what it says: it goes on, and the library is whole.
-            let run = try await sandbox.shell("stills import --json shelf | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}")
+            let run = try await sandbox.shell(
+                "stills import --json shelf | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}")
             #expect(["0", "141"].contains(run.outputLines.last))
             try await sandbox.stills("import", "--quiet", shelf).expect(0)
             #expect(try await sandbox.stills("verify").expect(0).outputText.hasPrefix("300 images: 0 missing"))
         }
     }
 
-    @Test(arguments: [["show"], ["meta", "shelf"], ["get", "-o", "-"], ["verify"], ["--help"], ["import", "-v", "shelf"]])
+    @Test(arguments: [
+        ["show"], ["meta", "shelf"], ["get", "-o", "-"], ["verify"], ["--help"], ["import", "-v", "shelf"],
+    ])
     func outputThatCannotBeWrittenIsAFailure(_ words: [String]) async throws {
         try await Sandbox.withLibrary { sandbox in
             try sandbox.writePictures(0..<1, to: "shelf")

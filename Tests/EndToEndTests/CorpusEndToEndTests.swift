@@ -15,7 +15,8 @@ struct CorpusEndToEndTests {
         let keys: Set<URLResourceKey> = [.isRegularFileKey]
         let found = try #require(
             FileManager.default.enumerator(
-                at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles]))
+                at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles])
+        )
         var files: Set<String> = []
         for case let url as URL in found where try url.resourceValues(forKeys: keys).isRegularFile == true {
             files.insert(url.path)
@@ -34,7 +35,10 @@ struct CorpusEndToEndTests {
             #expect(items.count == files.count)
             #expect(Set(items.compactMap { $0.text("path") }) == files)
             let refused = items.filter { $0.text("outcome") == "refused" }
-            #expect(refused.allSatisfy { $0.text("reason")?.hasSuffix(".") == true || $0.text("reason")?.hasSuffix(")") == true })
+            #expect(
+                refused.allSatisfy {
+                    $0.text("reason")?.hasSuffix(".") == true || $0.text("reason")?.hasSuffix(")") == true
+                })
             #expect(refused.allSatisfy { $0.isNull("id") })
             #expect(end.status == (refused.isEmpty ? 0 : 1))
 

@@ -34,7 +34,8 @@ struct FailingMachineEndToEndTests {
         try await Sandbox.with { sandbox in
             for number in 0..<60 {
                 let picture = SamplePicture.jpeg(comment: "picture \(number)")
-                try sandbox.age(try sandbox.write("shelf/\(number).jpg", picture + [UInt8](repeating: 7, count: 100_000)))
+                try sandbox.age(
+                    try sandbox.write("shelf/\(number).jpg", picture + [UInt8](repeating: 7, count: 100_000)))
             }
             let end = try await mounting(
                 sandbox,
@@ -112,7 +113,8 @@ struct FailingMachineEndToEndTests {
         try await Sandbox.with { sandbox in
             try sandbox.writePictures(0..<1, to: "shelf")
             let end = try await sandbox.shellAsNobody(
-                "stills init >/dev/null 2>&1; chmod 0 library; stills import shelf; echo \"import $?\"; chmod 700 library")
+                "stills init >/dev/null 2>&1; chmod 0 library; stills import shelf; echo \"import $?\"; chmod 700 library"
+            )
             #expect(end.outputLines.contains("import 3"))
             #expect(end.complains(of: sandbox.library, "permission is denied"), "\(end.errorText)")
         }
@@ -134,7 +136,9 @@ struct FailingMachineEndToEndTests {
                 """)
             #expect(end.outputLines.contains { ["import 1", "import 3"].contains($0) }, "\(end.outputText)")
             #expect(end.outputLines.contains("again 0"), "\(end.outputText)\(end.errorText)")
-            #expect(end.errorLines.contains { $0.contains("locked") || $0.contains("busy") || $0.contains("in use") }, "\(end.errorText)")
+            #expect(
+                end.errorLines.contains { $0.contains("locked") || $0.contains("busy") || $0.contains("in use") },
+                "\(end.errorText)")
             #expect(try await sandbox.stills("verify").expect(0).outputText.hasPrefix("1 images"))
         }
     }
@@ -169,7 +173,9 @@ struct FailingMachineEndToEndTests {
             #expect(gone.complains(of: "catalog.sqlite", "is gone"))
             try sandbox.write("library/catalog.sqlite", catalog)
             let yaml = String(decoding: try sandbox.read("library/library.yaml"), as: UTF8.self)
-            for (change, reason) in [("format: 99", "newer build"), ("frmat: 1", "library.yaml"), ("format: [", "Line 4")] {
+            for (change, reason) in [
+                ("format: 99", "newer build"), ("frmat: 1", "library.yaml"), ("format: [", "Line 4"),
+            ] {
                 try sandbox.write("library/library.yaml", text: yaml.replacing("format: 1", with: change))
                 let end = try await sandbox.stills("verify").expect(3)
                 #expect(end.complains(of: "library.yaml", reason), "\(end.errorText)")

@@ -152,7 +152,8 @@ struct ImportEndToEndTests {
             #expect(refused.first?.text("reason")?.contains("--replace") == true)
             let id = try #require(refused.first?.text("id"))
             #expect(try await sandbox.stills("get", id, "-o", "-").expect(0).output == first)
-            let replaced = try await sandbox.stills("import", "--json", "--replace", "--manifest", "a.csv").expect(0).objects()
+            let replaced = try await sandbox.stills("import", "--json", "--replace", "--manifest", "a.csv").expect(0)
+                .objects()
             #expect(replaced.first?.text("outcome") == "updated")
             #expect(try await sandbox.stills("get", id, "-o", "-").expect(0).output == second)
         }

@@ -29,7 +29,8 @@ struct KillEndToEndTests {
     /// Gives the originals back by id, and compares each with the file that was acknowledged under that id.
     private static func expectEveryByte(of acknowledged: [String: String], _ sandbox: Sandbox) async throws {
         let got = try await sandbox.program.run(
-            sandbox.call(["get", "--json", "-o", "out"] + acknowledged.values)).expect(0).objects()
+            sandbox.call(["get", "--json", "-o", "out"] + acknowledged.values)
+        ).expect(0).objects()
         var places: [String: String] = [:]
         for object in got { places[object.text("id") ?? ""] = object.text("path") }
         for (path, id) in acknowledged {

@@ -36,7 +36,8 @@ struct MetaEndToEndTests {
     @Test func readsStandardInput() async throws {
         try await Sandbox.with { sandbox in
             let end = try await sandbox.stills(
-                "meta", "--ndjson", "-", input: .bytes(SamplePicture.jpeg(comment: "from a pipe"))).expect(0)
+                "meta", "--ndjson", "-", input: .bytes(SamplePicture.jpeg(comment: "from a pipe"))
+            ).expect(0)
             let object = try #require(try end.objects().first)
             #expect(object.text("SourceFile") == "-")
             #expect(object.text("Comment") == "from a pipe")

@@ -24,9 +24,9 @@ struct ReadEndToEndTests {
     @Test func showNamesTheSourceOfEachValue() async throws {
         try await Self.withExamples { sandbox in
             let end = try await sandbox.stills("show", "hD2aTm9qVjBn4sCo").expect(0)
+            let text = golden(end.outputText, sandbox).replacing(/original-local\/General\/../, with: "<place>")
             #expect(
-                golden(end.outputText, sandbox)
-                    .replacing(/stored +local: .*/, with: "stored <place>") == """
+                text == """
                     Image <id>
                       title         nail clipper  [manifest]
                       taken         2021-08-30T09:05:00  [manifest]
@@ -37,13 +37,29 @@ struct ReadEndToEndTests {
                       visibility    private
                       version       1, added <now>, updated <now>
                     Original
-                      sha256        7e9dfde3d9c85ddab4e22ca0c72a7d35f5ebb39a7bb30f7d6e3b9e2fb03ea4da
+                      sha256        ac327299a1796b6d1c02770ffceafd88a69642dbedd1ac980d8dbb9ca9a59ac3
                       type          image/webp
-                      size          6206 bytes
-                      pixels        320 x 138
-                      stored <place>
+                      size          14356 bytes
+                      pixels        320 x 256
+                      stored        local: <place>/<id>.webp
+                                    present, verified <now>
                     Attributes
-                      barcode_info(cost)  3  [manifest]
+                      barcode_info(cost) 3  [manifest]
+                      camera_id          1  [manifest]
+                      name               nail clipper  [manifest]
+                      store_id           2  [manifest]
+                      time_stamp         2021-08-30T09:05:00  [manifest]
+                    Embedded metadata  [embedded]
+                      RIFF:VP8Version                 0
+                      RIFF:ImageWidth                 320
+                      RIFF:ImageHeight                256
+                      RIFF:HorizontalScale            0
+                      RIFF:VerticalScale              0
+                      File:FileType                   WEBP
+                      File:FileTypeExtension          WEBP
+                      File:MIMEType                   image/webp
+                      Composite:ImageSize             320 256
+                      Composite:Megapixels            0.08192
 
                     """)
         }
@@ -98,7 +114,8 @@ struct ReadEndToEndTests {
             let lines = try await sandbox.stills("search", "--sort", "title", "store_id=1").expect(0).outputLines
             let columns = lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
             try #require(columns.count == 4 && columns.allSatisfy { $0.count == 5 })
-            #expect(columns.map { $0[4] } == ["claw hammer", "long-nose pliers", "side cutters", "torque screwdrivers"])
+            #expect(
+                columns.map { $0[4] } == ["claw hammer", "long-nose pliers", "side cutters", "torque screwdrivers"])
             #expect(columns[0][1] == "2021-08-29 12:19")
             #expect(columns.allSatisfy { UUID(uuidString: $0[0]) != nil })
         }
@@ -125,7 +142,8 @@ struct ReadEndToEndTests {
             repeat {
                 let after = token.map { ["--after", $0] } ?? []
                 let end = try await sandbox.program.run(
-                    sandbox.call(["search", "--json", "--sort", "-size", "-n", "5"] + after)).expect(0)
+                    sandbox.call(["search", "--json", "--sort", "-size", "-n", "5"] + after)
+                ).expect(0)
                 ids += try end.objects().compactMap { $0.text("id") }
                 token = end.errorText.firstMatch(of: /--after (\S+)/).map { String($0.1) }
             } while token != nil && ids.count < 20
@@ -181,7 +199,8 @@ struct ReadEndToEndTests {
             let end = try await sandbox.stills("get", "--all", "-o", "out").expect(0)
             #expect(end.outputText.hasPrefix("13 originals"))
             for name in try sandbox.names(in: "out") {
-                #expect(try sandbox.read("out/" + name) == sandbox.read(Sandbox.examples + "/pictures/" + name), "\(name)")
+                #expect(
+                    try sandbox.read("out/" + name) == sandbox.read(Sandbox.examples + "/pictures/" + name), "\(name)")
             }
             let some = try await sandbox.stills("get", "--query", "store_id=1 camera_id=2", "-o", "some").expect(0)
             #expect(some.outputText.hasPrefix("2 originals"))
@@ -208,28 +227,33 @@ struct ReadEndToEndTests {
             let clean = try await sandbox.stills("verify").expect(0)
             #expect(clean.outputText == "3 images: 0 missing, 0 orphans, 0 mismatched, 0 repaired\n")
 
-            let originals = try Self.files(below: sandbox.library + "/originals").filter { $0.hasSuffix(".jpg") }.sorted()
+            let originals = try Self.files(below: sandbox.library + "/originals").filter { $0.hasSuffix(".jpg") }
+                .sorted()
             try #require(originals.count == 3)
             try FileManager.default.removeItem(atPath: originals[0])
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: originals[1])
             var damaged = try sandbox.read(originals[1])
             damaged[damaged.count / 2] ^= 1
             try Data(damaged).write(to: URL(fileURLWithPath: originals[1]))
-            try Data([1]).write(to: URL(fileURLWithPath: originals[2]).deletingLastPathComponent().appending(path: "x.jpg"))
+            try Data([1]).write(
+                to: URL(fileURLWithPath: originals[2]).deletingLastPathComponent().appending(path: "x.jpg"))
 
             let found = try await sandbox.stills("verify", "--json").expect(1).objects()
             #expect(Set(found.dropLast().compactMap { $0.text("problem") }) == ["missing", "mismatch", "orphan"])
             #expect(found.dropLast().allSatisfy { $0.keys == ["problem", "ids", "locator", "reason", "repaired"] })
             let last = try #require(found.last)
             #expect(last.keys == ["images", "missing", "orphans", "mismatched", "repaired"])
-            #expect(["images", "missing", "orphans", "mismatched", "repaired"].map { last.integer($0) } == [3, 1, 1, 1, 0])
+            #expect(
+                ["images", "missing", "orphans", "mismatched", "repaired"].map { last.integer($0) } == [3, 1, 1, 1, 0])
             // A size that is right hides a wrong byte: that is what --quick does not see.
             let quick = try await sandbox.stills("verify", "--quick", "--json").expect(1).objects()
             #expect(quick.last?.integer("mismatched") == 0)
 
             try await sandbox.stills("verify", "--repair").expect(1)
             let healed = try await sandbox.stills("import", shelf).expect(0)
-            #expect(golden(healed.outputText, sandbox).contains("2 updated, 1 unchanged") || healed.outputText.contains("1 unchanged, 2 updated"))
+            #expect(
+                golden(healed.outputText, sandbox).contains("2 updated, 1 unchanged")
+                    || healed.outputText.contains("1 unchanged, 2 updated"))
             let after = try await sandbox.stills("verify", "--json").objects()
             #expect(after.last?.integer("missing") == 0)
             #expect(after.last?.integer("mismatched") == 0)
@@ -253,8 +277,10 @@ struct ReadEndToEndTests {
             let genuine = try await sandbox.stills("receipt", "verify", "run.ndjson").expect(0)
             #expect(genuine.outputLines.count == 2)
             #expect(genuine.outputLines.allSatisfy { $0.hasPrefix("genuine: image ") })
-            let claims = try await sandbox.stills("receipt", "verify", "--json", "-", input: .bytes(run.output)).expect(0)
-                .objects()
+            let claims = try await sandbox.stills("receipt", "verify", "--json", "-", input: .bytes(run.output)).expect(
+                0
+            )
+            .objects()
             #expect(
                 claims.allSatisfy {
                     $0.keys == ["library", "image", "digest", "size", "collection", "acceptedAt"]

@@ -93,7 +93,8 @@ struct Sandbox: Sendable {
 
     /// Sets a file's time to an hour ago.
     func age(_ place: String) throws {
-        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: place)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: place)
     }
 
     func read(_ place: String) throws -> [UInt8] {

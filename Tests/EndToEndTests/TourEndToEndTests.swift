@@ -16,7 +16,8 @@ struct TourEndToEndTests {
 
     @Test func theDemoRuns() async throws {
         try await Sandbox.with { sandbox in
-            let end = try await sandbox.shell("mkdir demo && \(sandbox.quoted(Sandbox.examples))/demo.sh demo").expect(0)
+            let end = try await sandbox.shell("mkdir demo && \(sandbox.quoted(Sandbox.examples))/demo.sh demo").expect(
+                0)
             #expect(end.outputText.contains("13 imported"))
             #expect(end.outputText.contains("All 13 are identical to what went in."))
             #expect(end.outputText.contains("13 images: 0 missing, 0 orphans, 0 mismatched, 0 repaired"))

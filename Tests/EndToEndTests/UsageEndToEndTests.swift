@@ -50,7 +50,8 @@ struct UsageEndToEndTests {
     }
 
     @Test(arguments: [
-        (["--librray", "x", "init"], "Did you mean --library?"), (["import", "--manifst", "x"], "Did you mean --manifest?"),
+        (["--librray", "x", "init"], "Did you mean --library?"),
+        (["import", "--manifst", "x"], "Did you mean --manifest?"),
         (["imprt"], "Did you mean 'import'?"), (["import", "--visibility", "pubic", "x"], "Did you mean 'public'?"),
         (["search", "--limit", "many"], "--limit"), (["search", "--sort", "size,"], "one of"),
         (["import"], "Name what to take in"), (["show"], "ID"), (["get", "x"], "Say where to"),

@@ -17,7 +17,7 @@ struct ImportRun: Sendable {
         do throws(ServiceError) {
             let run = self
             try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-                try await run.take(stated, tally)
+                try await run.takeForeseen(stated, tally)
             }
         } catch {
             failure = error
@@ -35,6 +35,30 @@ struct ImportRun: Sendable {
             return .interrupted
         }
         return tally.hasRefusals ? .someFailed : .success
+    }
+
+    /// Takes all in while what is to come is counted, where somebody looks on.
+    private func takeForeseen(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
+        async let counting: Void = count(for: tally)
+        do throws(ServiceError) {
+            try await take(stated, tally)
+        } catch {
+            tally.forecast.stop()
+            await counting
+            throw error
+        }
+        tally.forecast.stop()
+        await counting
+    }
+
+    /// What cannot be named here is told by ``take(_:_:)``.
+    private func count(for tally: ImportTally) {
+        guard tally.showsProgress else { return }
+        do throws(ServiceError) {
+            var manifest: Path?
+            if let named = context.invocation.argument("manifest") { manifest = try manifestPath(named) }
+            tally.forecast.count(roots: try arguments().roots, manifest: manifest)
+        } catch { return }
     }
 
     private func take(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
