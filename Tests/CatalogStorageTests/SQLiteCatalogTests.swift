@@ -17,7 +17,7 @@ struct SQLiteCatalogTests {
                     SampleLibrary.taking(
                         in: SampleLibrary.image(number, externalID: "id-\(number)", title: "Picture"), number: number)
                 })
-            try await catalog.close()
+            await catalog.close()
             try await body(path)
         }
     }
@@ -41,7 +41,7 @@ struct SQLiteCatalogTests {
                 #expect(try await catalog.changes(since: 0, limit: 1_000).count == 200)
                 #expect(try await catalog.count(Query("picture"), for: SamplePrincipal.anna) == 200)
                 #expect(try await catalog.directory().accounts == SampleLibrary.accounts)
-                try await catalog.close()
+                await catalog.close()
             }
         }
     }
