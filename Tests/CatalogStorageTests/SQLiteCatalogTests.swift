@@ -89,9 +89,7 @@ struct SQLiteCatalogTests {
                 _ = try await openDatabase(path, access: isReading ? .readOnly : .readWrite)
             }
             #expect(error?.message.contains("4711") == true)
-            withKnownIssue("A newer format is reported as .permissionDenied") {
-                #expect(error?.code == .unimplemented)
-            }
+            #expect(error?.code == .unimplemented)
             let version = try SQLiteConnection(path: path, access: .readOnly).first("PRAGMA user_version") {
                 $0.integer(0)
             }
