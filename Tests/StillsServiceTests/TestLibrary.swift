@@ -42,6 +42,7 @@ struct TestLibrary {
             var configuration = SQLiteCatalog.Configuration()
             configuration.patience = .seconds(60)
             configuration.busyMilliseconds = 60_000
+            configuration.syncs = false
             catalog = try await SQLiteCatalog(
                 path: "\(folder)/library/catalog.sqlite", access: .create, configuration: configuration,
                 now: Library.Environment.system.now)
