@@ -102,6 +102,12 @@ let package = Package(
         tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("EndToEndTests", ["Linux", "StillsTesting"]),
+        tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),
+        tests(
+            "StillsServiceTests",
+            [
+                "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService", "StillsTesting",
+            ]),
         tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]
 )

@@ -83,7 +83,7 @@ extension MemoryTables {
         var image = addition.image
         let taken = images.first { other in
             guard other.collection == image.collection else { return false }
-            if let externalID = image.externalID { return other.externalID == externalID }
+            if let externalID = image.externalID { return Self.isSame(other.externalID, externalID) }
             if case .shared(let id) = addition.original { return other.original == id }
             return false
         }

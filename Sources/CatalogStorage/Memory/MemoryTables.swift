@@ -50,13 +50,20 @@ struct MemoryTables {
         }
         match.original = original.flatMap { originalRecord($0.id) }
         if let externalID = identity.externalID {
-            match.image = images.first { $0.externalID == externalID && $0.collection == identity.collection }
+            match.image = images.first {
+                $0.collection == identity.collection && Self.isSame($0.externalID, externalID)
+            }
         } else if let original {
             let same = images.filter { $0.original == original.id && $0.collection == identity.collection }
             match.image = same.first { $0.state == .active } ?? same.first
         }
         match.digest = match.image.flatMap { originals[$0.original]?.digest }
         return match
+    }
+
+    /// External ids are told apart by their bytes, as in every database, and not by what they look like.
+    static func isSame(_ known: String?, _ externalID: String) -> Bool {
+        known.map { $0.utf8.elementsEqual(externalID.utf8) } ?? false
     }
 
     func claim(on locator: BlobLocator, in store: StoreID) -> BlobClaim {

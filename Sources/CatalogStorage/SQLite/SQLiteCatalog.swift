@@ -67,9 +67,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     /// Closes the connections, and folds the write-ahead log into the database when nobody else has it open.
-    package func close() async throws(RecordStoreError) {
-        await reader.close()
-        await writer.close()
+    package func close() async {
+        reader.close()
+        writer.close()
     }
 
     private static func connect(

@@ -37,7 +37,7 @@ package struct OpenLibrary: Sendable {
             return Library(
                 id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
                 receipts: receipts, principal: .account(local.id, local.role), account: local.id, owner: owner,
-                environment: environment)
+                environment: environment, closeStores: { await catalog.close() })
         }
     }
 

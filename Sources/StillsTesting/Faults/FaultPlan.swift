@@ -74,6 +74,9 @@ package final class FaultPlan: Sendable {
     /// The names of all calls so far, in order.
     package var calls: [String] { state.withLock { $0.calls } }
 
+    /// The number of the first call that is planned to fail; beyond every call where none is.
+    package var firstFault: Int { faults.keys.min() ?? .max }
+
     /// Whether the planned crash came: then the test composes everything anew over the same stores.
     package var isCrashed: Bool { state.withLock { $0.isCrashed } }
 

@@ -1,0 +1,15 @@
+import StillsTesting
+import Testing
+
+@Suite("Every catalog keeps the contracts")
+struct CatalogContractTests {
+    @Test(arguments: CatalogBackend.allCases, RecordStoreCheck.all)
+    func records(backend: CatalogBackend, check: RecordStoreCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+
+    @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
+    func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+}

@@ -1,0 +1,99 @@
+import CatalogStorage
+import Foundation
+import StillsModel
+import StillsTesting
+import Testing
+
+@Suite("Catalogs agree")
+struct SearchAgreementTests {
+    private static let principals: [Principal] = [
+        .stranger, SamplePrincipal.ben, SamplePrincipal.anna, SamplePrincipal.admin,
+    ]
+
+    /// Few in the short form of the tests, more in the long one.
+    private static var seeds: ClosedRange<UInt64> {
+        ProcessInfo.processInfo.environment["STILLS_TEST_FULL"] == nil ? 1...4 : 1...60
+    }
+
+    /// Memory looks at every image for every question, so what it answers is the definition.
+    @Test(
+        "After the same changes, SQLite answers as memory does, order included", arguments: seeds
+    )
+    func agreement(seed: UInt64) async throws {
+        var library = RandomLibrary(seed: seed)
+        let memory = MemoryCatalog(now: { SampleLibrary.now })
+        try await withDatabase { path in
+            let sqlite = try await openDatabase(path)
+            for catalog in [memory, sqlite] as [any RecordStore] {
+                _ = try await catalog.commit(SampleLibrary.founding)
+            }
+            var answers = 0
+            for _ in 0..<6 {
+                for _ in 0..<5 {
+                    let changes = library.changes()
+                    let outcomes = try await memory.commit(changes)
+                    #expect(try await sqlite.commit(changes) == outcomes)
+                }
+                for _ in 0..<10 { answers += try await compare(library.query(), memory, sqlite, seed: seed) }
+            }
+            #expect(answers > 100, "the questions of seed \(seed) find hardly anything")
+            #expect(try await sqlite.changes(since: 0, limit: 10_000) == memory.changes(since: 0, limit: 10_000))
+            #expect(
+                try await sqlite.originals(after: nil, limit: 10_000) == memory.originals(after: nil, limit: 10_000))
+        }
+    }
+
+    /// - Returns: how many images the question found.
+    private func compare(
+        _ text: String, _ memory: MemoryCatalog, _ sqlite: SQLiteCatalog, seed: UInt64
+    ) async throws -> Int {
+        let query = try Query(text)
+        var found = 0
+        for (place, principal) in Self.principals.enumerated() {
+            let key = SortOrder.Key.allCases[(text.utf8.count + place) % SortOrder.Key.allCases.count]
+            let page = PageRequest(sort: SortOrder(key, isDescending: text.utf8.count % 2 == 0), limit: 7)
+            let expected = try await memory.find(query, for: principal, page: page)
+            let actual = try await sqlite.find(query, for: principal, page: page)
+            #expect(actual == expected, "seed \(seed): \(text) for \(principal) by \(key)")
+            let count = try await memory.count(query, for: principal)
+            #expect(try await sqlite.count(query, for: principal) == count, "seed \(seed): \(text) for \(principal)")
+            let pages = try await sqlite.pages(of: query, for: principal, sort: page.sort, limit: 3)
+            #expect(
+                pages.count == count && pages.starts(with: expected.images), "seed \(seed): \(text) for \(principal)")
+            found += count
+        }
+        return found
+    }
+
+    /// Enough images that SQLite walks the index of the order and does not sort by itself.
+    @Test("A catalog of thousands gives every order in pages, ties and gaps included")
+    func walking() async throws {
+        let images = (1...2_500).map { number in
+            var image = SampleLibrary.image(
+                UInt64(number * 7 % 2_503), title: number % 5 == 0 ? nil : "Picture \(number % 9)")
+            image.createdAt = Instant(microseconds: SampleLibrary.now.microseconds + Int64(number % 11))
+            image.updatedAt = Instant(microseconds: SampleLibrary.now.microseconds - Int64(number % 13))
+            if number % 3 != 0 { image.takenAt = Timestamp(LocalDateTime(microseconds: Int64(number % 17) - 8)) }
+            return image
+        }
+        try await withDatabase { path in
+            let catalog = try await openDatabase(path)
+            _ = try await catalog.commit(SampleLibrary.founding)
+            try await catalog.apply(images.flatMap { SampleLibrary.taking(in: $0, number: $0.id.low) })
+            for key in SortOrder.Key.allCases where key != .relevance {
+                for isDescending in [false, true] {
+                    let sort = SortOrder(key, isDescending: isDescending)
+                    let order = SearchOrder(sort, of: Query())
+                    let expected = images.map { image in
+                        let document = SearchDocument(
+                            image: image, original: SampleLibrary.original(image.id.low), owner: SampleLibrary.anna,
+                            tags: [])
+                        return order.position(of: image.id, document.sortValues)
+                    }.sorted(by: order.precedes).map(\.id)
+                    let pages = try await catalog.pages(of: Query(), for: SamplePrincipal.anna, sort: sort, limit: 700)
+                    #expect(pages == expected, "by \(key), descending: \(isDescending)")
+                }
+            }
+        }
+    }
+}

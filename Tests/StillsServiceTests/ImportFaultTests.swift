@@ -1,0 +1,129 @@
+import Linux
+import StillsModel
+import StillsService
+import StillsTesting
+import Testing
+
+/// The promise: what was reported as taken in is there with its bytes, whatever failed and whenever.
+@Suite("An import survives the failure of any call")
+struct ImportFaultTests {
+    private static let kinds: [(FaultPlan.Fault, ErrorCode)] = [
+        (.failBefore, .unavailable), (.failBefore, .resourceExhausted), (.failAfter, .unavailable),
+        (.crashBefore, .unavailable), (.crashAfter, .unavailable),
+    ]
+
+    @Test("Every call of every seam fails once, or is the process's last", arguments: LibraryBackend.allCases, kinds)
+    func everyCall(backend: LibraryBackend, kind: (fault: FaultPlan.Fault, code: ErrorCode)) async throws {
+        var number = 1
+        var wasReached = true
+        while wasReached {
+            let call = number
+            try await withLibrary(backend) { library in
+                let scenario = try await FaultScenario(library)
+                wasReached = try await scenario.run(.once(kind.fault, atCall: call), code: kind.code)
+            }
+            number += 1
+        }
+        #expect(number > 10, "the import makes hardly any calls")
+    }
+}
+
+/// A library with a history, and an import that meets all of it: new pictures, a long one, the same bytes twice, a row
+/// that changed, other bytes for a known id, one in the trash, one whose blob is missing.
+private struct FaultScenario {
+    let library: TestLibrary
+    /// What each external id's file holds when the import begins.
+    var files: [String: [UInt8]] = [:]
+    let items: [ImportItem]
+    let options: ImportOptions
+
+    init(_ library: TestLibrary) async throws {
+        self.library = library
+        var (files, items): ([String: [UInt8]], [ImportItem]) = ([:], [])
+        for (place, name) in ["replaced", "edited", "trashed", "missing"].enumerated() {
+            files[name] = try library.write(SamplePicture.png(place + 1), name)
+            items.append(try library.item(name, externalID: name))
+        }
+        try await library.importItems(items)
+        try await Self.trash("trashed", in: library)
+        try await Self.lose("missing", in: library)
+
+        files["replaced"] = try library.write(SamplePicture.png(9), "replaced")
+        items[1] = try library.item("edited", externalID: "edited", [.title: .string("New")])
+        for (name, bytes) in [
+            ("new", SamplePicture.png(10)), ("long", SamplePicture.png(11, byteCount: 300_000)),
+            ("same", SamplePicture.png(10)),
+        ] {
+            files[name] = try library.write(bytes, name)
+            items.append(try library.item(name, externalID: name))
+        }
+        self.files = files
+        self.items = items
+        var options = library.options
+        options.replaces = true
+        options.restores = true
+        self.options = options
+    }
+
+    private static func trash(_ id: String, in library: TestLibrary) async throws {
+        let image = try #require(try await library.image(id))
+        try await library.catalog.apply([
+            .editImage(ImageEdit(image: image.id, expectedVersion: image.version, changes: [], state: .trashed))
+        ])
+    }
+
+    private static func lose(_ id: String, in library: TestLibrary) async throws {
+        let image = try #require(try await library.image(id))
+        let record = try await library.catalog.record(of: image.id)
+        for location in record.original.locations { try await library.blobs.remove(location.locator) }
+        _ = try await library.verify(repairs: true)
+    }
+
+    /// - Returns: whether the planned call came.
+    func run(_ plan: FaultPlan, code: ErrorCode) async throws -> Bool {
+        let reports = ReportList()
+        let faulty = try library.opened(by: TestLibrary.deadOwner, plan: plan, code: code)
+        do {
+            try await library.importItems(items, options: options, library: faulty, into: reports)
+        } catch let error as ServiceError {
+            #expect(error.message.contains("Planned"), "\(plan.calls): \(error)")
+        }
+        try await checkPromises(reports.all, plan)
+        // A second process continues what the first one left.
+        let again = try await library.importItems(items, options: options)
+        #expect(again.allSatisfy { $0.outcome != .refused }, "\(plan.calls): \(again)")
+        try await checkLibrary(plan)
+        return plan.calls.count >= plan.firstFault
+    }
+
+    private func checkPromises(_ reports: [ImportReport], _ plan: FaultPlan) async throws {
+        #expect(Set(reports.map(\.path)).count == reports.count, "\(plan.calls): one outcome for each item")
+        for report in reports where report.outcome != .refused {
+            let name = report.path.lastPart.text ?? ""
+            let image = try #require(report.image, "\(plan.calls)")
+            #expect(try await library.bytes(of: image) == files[name], "\(plan.calls): \(name)")
+        }
+        // What was there before is there still: with its old bytes, or already with the new ones.
+        for name in ["replaced", "edited", "trashed"] {
+            let image = try #require(try await library.image(name), "\(plan.calls)")
+            let bytes = try await library.bytes(of: image.id)
+            #expect(bytes == files[name] || bytes == SamplePicture.png(1), "\(plan.calls): \(name)")
+        }
+    }
+
+    private func checkLibrary(_ plan: FaultPlan) async throws {
+        _ = try await library.verify(repairs: true)
+        let (summary, findings) = try await library.verify()
+        #expect(summary.isClean, "\(plan.calls): \(findings)")
+        #expect(try await library.catalog.intents(in: library.blobs.id, after: nil, limit: 100) == [], "\(plan.calls)")
+        for (name, bytes) in files {
+            let image = try #require(try await library.image(name), "\(plan.calls): \(name)")
+            #expect(image.state == .active && (name != "edited" || image.title == "New"), "\(plan.calls): \(name)")
+            #expect(try await library.bytes(of: image.id) == bytes, "\(plan.calls): \(name)")
+        }
+        // Seven pictures with two of the same bytes, and the one that was replaced: no blob more, and no original less.
+        let originals = try await library.catalog.originals(after: nil, limit: 100)
+        #expect(originals.count == 7, "\(plan.calls)")
+        #expect(try await library.blobs.list(after: nil, limit: 100).count == 7, "\(plan.calls)")
+    }
+}
