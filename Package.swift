@@ -99,7 +99,12 @@ let package = Package(
             name: "PowerLossSubject",
             dependencies: ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"],
             path: "Tests/PowerLossSubject", swiftSettings: house),
-        tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests(
+            "PowerLossTests",
+            [
+                "BlobStorage", "CSQLite", "CatalogStorage", "Execution", "Linux", "OpenSSL", "StillsModel", "StillsService",
+                "StillsTesting",
+            ]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         tests("EndToEndTests", ["Linux", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),

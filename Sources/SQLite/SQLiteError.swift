@@ -35,5 +35,7 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
         case protocolError = 15
         case constraint = 19
         case notADatabase = 26
+        /// Not one of SQLite's: the tables are of a build that this one does not know.
+        case unknownFormat = 0xFE
     }
 }

@@ -42,6 +42,7 @@ struct TestLibrary {
             var configuration = SQLiteCatalog.Configuration()
             configuration.patience = .seconds(60)
             configuration.busyMilliseconds = 60_000
+            configuration.syncs = false
             catalog = try await SQLiteCatalog(
                 path: "\(folder)/library/catalog.sqlite", access: .create, configuration: configuration,
                 now: Library.Environment.system.now)
@@ -64,13 +65,18 @@ struct TestLibrary {
 
     /// Opened by a process.
     ///
-    /// - Parameter plan: what fails; nil for nothing.
-    func opened(by owner: LeaseOwner? = nil, plan: FaultPlan? = nil, code: ErrorCode = .unavailable) throws -> Library {
+    /// - Parameters:
+    ///   - plan: what fails; nil for nothing.
+    ///   - rival: what another process does before each commit.
+    func opened(
+        by owner: LeaseOwner? = nil, plan: FaultPlan? = nil, code: ErrorCode = .unavailable,
+        rival: FaultyRecordStore.Rival? = nil
+    ) throws -> Library {
         let living = LeaseOwner(try ProcessIdentity.current())
         return Library(
             id: LibraryID(high: 1, low: 1), layout: layout,
             blobs: plan.map { FaultyBlobStore(blobs, plan: $0, code: code) } ?? blobs,
-            records: plan.map { FaultyRecordStore(catalog, plan: $0, code: code) } ?? catalog, search: catalog,
+            records: FaultyRecordStore(catalog, plan: plan ?? .none(), code: code, rival: rival), search: catalog,
             receipts: receipts, principal: .account(account.id, account.role), account: account.id,
             owner: owner ?? living, environment: .system)
     }

@@ -20,6 +20,7 @@ extension RecordStoreError {
             case .full: (.resourceExhausted, "No space is left on the disk that holds the catalog.")
             case .readOnly: (.permissionDenied, "The catalog cannot be written: \(error.words)")
             case .cannotOpen: (.permissionDenied, "The catalog cannot be opened: \(error.words)")
+            case .unknownFormat: (.unimplemented, "\(error)")
             case .corrupt: (.corrupt, "\(error.words)")
             case .notADatabase: (.corrupt, "The catalog is no SQLite database: \(error.words)")
             case .inputOutput: (.unavailable, "The disk that holds the catalog reported an error: \(error.words)")

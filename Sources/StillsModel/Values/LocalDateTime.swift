@@ -5,6 +5,9 @@ package struct LocalDateTime: Hashable, Sendable, Comparable, CustomStringConver
 
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// 0001-01-01T00:00:00 to 9999-12-31T23:59:59.999999: what has a text form.
+    package static let limits: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
     /// Puts the fields together (proleptic Gregorian calendar); nil when one is out of its range. A 60th second, as leap
     /// seconds have it, counts as the next minute's first.
     package init?(
@@ -18,6 +21,8 @@ package struct LocalDateTime: Hashable, Sendable, Comparable, CustomStringConver
         let days = Self.daysSinceEpoch(year: year, month: month, day: day)
         let seconds = Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
         microseconds = seconds * 1_000_000 + Int64(microsecond)
+        // The 60th second of the last year's last minute would be in the year 10000, which has no text form.
+        guard Self.limits.contains(microseconds) else { return nil }
     }
 
     package struct Fields: Equatable, Sendable {

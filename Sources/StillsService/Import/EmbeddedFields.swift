@@ -30,7 +30,10 @@ struct EmbeddedFields {
         ]
         for tags in exif {
             guard let text = values.text([tags.time]), var taken = timestamp(text) else { continue }
-            if let digits = values.text([tags.fraction]) { taken.local.microseconds += fraction(digits) }
+            if let digits = values.text([tags.fraction]) {
+                let precise = taken.local.microseconds + fraction(digits)
+                if LocalDateTime.limits.contains(precise) { taken.local.microseconds = precise }
+            }
             if taken.offsetMinutes == nil { taken.offsetMinutes = values.text([tags.offset]).flatMap(offset) }
             return taken
         }

@@ -53,12 +53,25 @@ struct ImportBatch {
     private func settleUnchanged(
         _ items: [ImportItem], report: ImportImages.Report
     ) async throws(ServiceError) -> [ImportItem] {
-        var unread: [ImportItem] = []
-        var sighted: [(item: ImportItem, digest: Digest)] = []
         let readable = items.filter { item in
             if let refusal = item.refusal { report(ImportReport(item, .refused, refusal: refusal)) }
             return item.refusal == nil
         }
+        do throws(ServiceError) {
+            return try await unread(readable, report: report)
+        } catch {
+            for item in readable { report(ImportReport(item, .refused, refusal: Refusal(error.message))) }
+            guard error.code.isRetryable else { throw error }
+            return []
+        }
+    }
+
+    /// Either reports or gives back each item, or throws before the first report.
+    private func unread(
+        _ readable: [ImportItem], report: ImportImages.Report
+    ) async throws(ServiceError) -> [ImportItem] {
+        var unread: [ImportItem] = []
+        var sighted: [(item: ImportItem, digest: Digest)] = []
         let sightings = try await seam {
             try await library.records.sightings(in: options.collection.id, at: readable.map(sightingPath))
         }

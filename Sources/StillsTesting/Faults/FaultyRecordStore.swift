@@ -8,15 +8,23 @@ package struct FaultyRecordStore: RecordStore {
     private let store: any RecordStore
     private let plan: FaultPlan
     private let code: ErrorCode
+    private let rival: Rival?
+
+    /// What another process does in the moment before a commit.
+    package typealias Rival = @Sendable (ChangeSet) async throws(RecordStoreError) -> Void
 
     /// - Parameter code: of the planned errors.
-    package init(_ store: any RecordStore, plan: FaultPlan, code: ErrorCode = .unavailable) {
+    package init(
+        _ store: any RecordStore, plan: FaultPlan = .none(), code: ErrorCode = .unavailable, rival: Rival? = nil
+    ) {
         self.store = store
         self.plan = plan
         self.code = code
+        self.rival = rival
     }
 
     package func commit(_ changes: ChangeSet) async throws(RecordStoreError) -> [MutationOutcome] {
+        try await rival?(changes)
         switch plan.verdict(for: "records.commit") {
         case .proceed: return try await store.commit(changes)
         case .fail: throw planned("Planned: records.commit fails.")
