@@ -5,26 +5,41 @@ internal import Synchronization
 
 extension LocalBlobStore {
     /// Removes durably: a blob that is gone stays gone after a loss of power. Directories stay, even when empty.
-    package func remove(_ key: BlobLocator) async throws(BlobStoreError) {
+    package func remove(_ keys: [BlobLocator]) async throws(BlobStoreError) {
+        guard !keys.isEmpty else { return }
         try await pool.run { () throws(BlobStoreError) in
-            let prefix = try StagingName.prefix(for: key)
+            var prefixes: Set<[UInt8]> = []
+            for key in keys { prefixes.insert(Array(try StagingName.prefix(for: key).utf8)) }
             try mappingSystemErrors { () throws(SystemError) in
-                try self.removeStaged(prefix: Array(prefix.utf8))
-                let place = BlobPlace(key)
-                guard let directory = try self.tree.existing(place.directories),
-                    try directory.status(of: place.name)?.kind == .file,
-                    try directory.removeFile(place.name), self.configuration.syncs
-                else { return }
-                try directory.sync()
+                try self.removeStaged(prefixes)
+                var changed: Set<[Path]> = []
+                for place in keys.map(BlobPlace.init) where try self.removeCommitted(place) {
+                    changed.insert(place.directories)
+                }
+                try self.syncRemovals(changed)
             }
         }
     }
 
-    private func removeStaged(prefix: [UInt8]) throws(SystemError) {
+    private func removeCommitted(_ place: BlobPlace) throws(SystemError) -> Bool {
+        guard let directory = try tree.existing(place.directories),
+            try directory.status(of: place.name)?.kind == .file
+        else { return false }
+        return try directory.removeFile(place.name)
+    }
+
+    private func syncRemovals(_ directories: Set<[Path]>) throws(SystemError) {
+        guard configuration.syncs else { return }
+        for directory in directories { try tree.existing(directory)?.sync() }
+    }
+
+    /// Lists what is staged once, however many keys there are.
+    private func removeStaged(_ prefixes: Set<[UInt8]>) throws(SystemError) {
         guard let staging = try tree.existing(BlobTree.staging) else { return }
         var reader = DirectoryReader(staging)
         while let entry = try reader.next() {
-            if entry.name.bytes.starts(with: prefix) { _ = try reader.directory.removeFile(entry.name) }
+            guard prefixes.contains(Array(entry.name.bytes.prefix(StagingName.prefixByteCount))) else { continue }
+            _ = try reader.directory.removeFile(entry.name)
         }
     }
 

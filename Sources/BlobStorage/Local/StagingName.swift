@@ -22,6 +22,9 @@ struct StagingName {
 
     var path: Path { Path(text) ?? "" }
 
+    /// Of ``prefix(for:)``: the digits and the dash.
+    static let prefixByteCount = 33
+
     /// What all names for a key start with, the dash included.
     static func prefix(for key: BlobLocator) throws(BlobStoreError) -> String {
         let digest = try mappingDigestErrors { () throws(OpenSSLError) in try SHA256.hash(Array(key.rawValue.utf8)) }

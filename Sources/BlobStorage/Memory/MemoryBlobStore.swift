@@ -59,10 +59,11 @@ package final class MemoryBlobStore: BlobStore {
         }
     }
 
-    package func remove(_ key: BlobLocator) async throws(BlobStoreError) {
+    package func remove(_ keys: [BlobLocator]) async throws(BlobStoreError) {
+        let removed = Set(keys)
         state.withLock { state in
-            state.committed[key] = nil
-            state.staged = state.staged.filter { $0.value.key != key }
+            for key in keys { state.committed[key] = nil }
+            state.staged = state.staged.filter { !removed.contains($0.value.key) }
         }
     }
 

@@ -37,13 +37,19 @@ package protocol BlobStore: Sendable {
     /// that there are no more.
     func list(after: BlobLocator?, limit: Int) async throws(BlobStoreError) -> [BlobStatus]
 
-    /// Removes the blob, if present, and whatever was staged for its key. Removing a missing blob is not an error.
-    func remove(_ key: BlobLocator) async throws(BlobStoreError)
+    /// Removes the blobs that are present, and whatever was staged for their keys. Removing a missing blob is not an error.
+    /// After an error some may be gone; removing them again is safe. At a time a few thousand at most.
+    func remove(_ keys: [BlobLocator]) async throws(BlobStoreError)
 
     /// Sets a damaged blob aside, where no key names it and a person can look at it. A missing blob is not an error.
     ///
     /// - Returns: where it is now, in words for the owner; nil when there was none.
     func quarantine(_ key: BlobLocator) async throws(BlobStoreError) -> String?
+}
+
+extension BlobStore {
+    /// Removes one blob, as ``remove(_:)-([BlobLocator])`` does.
+    package func remove(_ key: BlobLocator) async throws(BlobStoreError) { try await remove([key]) }
 }
 
 /// What a blob store can do.

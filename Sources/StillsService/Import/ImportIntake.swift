@@ -224,7 +224,7 @@ struct ImportIntake {
                 return .takeIntent(intent, heldBy: owner)
             }, at: now)
         let unused = zip(leftOver, held).filter { $0.1 == .applied }.map(\.0)
-        for locator in unused { try await seam { try await library.blobs.remove(locator) } }
+        try await seam { try await library.blobs.remove(unused) }
         _ = try await commit(unused.map { .closeIntent(library.blobs.id, $0, heldBy: owner) }, at: now)
     }
 

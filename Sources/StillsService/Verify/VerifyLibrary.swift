@@ -92,8 +92,8 @@ package struct VerifyLibrary: Sendable {
                 return .takeIntent(mine, heldBy: intent.owner)
             })
         let mine = zip(intents, taken).filter { $0.1 == .applied }.map(\.0)
-        for intent in mine { try await seam { try await library.blobs.remove(intent.locator) } }
         guard !mine.isEmpty else { return 0 }
+        try await seam { try await library.blobs.remove(mine.map(\.locator)) }
         return try await commit(mine.map { .closeIntent($0.store, $0.locator, heldBy: owner) })
             .count { $0 == .applied }
     }

@@ -52,9 +52,9 @@ package struct FaultyBlobStore: BlobStore {
         }
     }
 
-    package func remove(_ key: BlobLocator) async throws(BlobStoreError) {
+    package func remove(_ keys: [BlobLocator]) async throws(BlobStoreError) {
         try await plan.apply("blobs.remove", failure: planned) { () async throws(BlobStoreError) in
-            try await store.remove(key)
+            try await store.remove(keys)
         }
     }
 
