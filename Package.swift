@@ -85,7 +85,7 @@ let package = Package(
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // For tests only.
-        module("StillsTesting", ["StillsModel", "Linux"]),
+        module("StillsTesting", ["StillsModel", "Execution", "Linux"]),
         tests("StillsModelTests", ["StillsModel"]),
         tests("FormatsTests", ["Formats"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -99,8 +99,14 @@ let package = Package(
             name: "PowerLossSubject",
             dependencies: ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"],
             path: "Tests/PowerLossSubject", swiftSettings: house),
-        tests("PowerLossTests", ["BlobStorage", "CSQLite", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests(
+            "PowerLossTests",
+            [
+                "BlobStorage", "CSQLite", "CatalogStorage", "Execution", "Linux", "OpenSSL", "StillsModel", "StillsService",
+                "StillsTesting",
+            ]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests("EndToEndTests", ["Linux", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),
         tests(
             "StillsServiceTests",

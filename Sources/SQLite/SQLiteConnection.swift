@@ -133,6 +133,6 @@ internal import CSQLite
     private func failure(in text: String) -> SQLiteError {
         let code = unsafe sqlite3_extended_errcode(handle)
         let words = unsafe String(cString: sqlite3_errmsg(handle))
-        return SQLiteError(extendedCode: code, description: "\(words) (in: \(text.prefix(120)))")
+        return SQLiteError(extendedCode: code, description: words, statement: String(text.prefix(120)))
     }
 }

@@ -2,13 +2,19 @@
 package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// The extended result code (sqlite.org/rescode.html).
     package let extendedCode: Int32
-    /// SQLite's own words, and the statement or file they are about.
-    package let description: String
+    /// SQLite's own words.
+    package let words: String
+    /// The beginning of the statement that they are about; for logs, not for users.
+    package let statement: String?
 
-    package init(extendedCode: Int32, description: String) {
+    /// - Parameter description: what went wrong, without the statement.
+    package init(extendedCode: Int32, description: String, statement: String? = nil) {
         self.extendedCode = extendedCode
-        self.description = description
+        words = description
+        self.statement = statement
     }
+
+    package var description: String { words + (statement.map { " (in: \($0))" } ?? "") }
 
     /// The primary result code.
     package var kind: Kind { Kind(rawValue: extendedCode & 0xFF) ?? .other }
@@ -29,5 +35,7 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
         case protocolError = 15
         case constraint = 19
         case notADatabase = 26
+        /// Not one of SQLite's: the tables are of a build that this one does not know.
+        case unknownFormat = 0xFE
     }
 }

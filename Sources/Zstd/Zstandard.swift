@@ -6,20 +6,6 @@ package enum Zstandard {
         package let description: String
     }
 
-    /// Compresses into one frame that states its content's size.
-    package static func compress(_ bytes: [UInt8], level: Int32 = 1) throws(Failure) -> [UInt8] {
-        let bound = ZSTD_compressBound(bytes.count)
-        var status = 0
-        let frame = unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            status = unsafe bytes.withUnsafeBytes { source in
-                unsafe ZSTD_compress(buffer.baseAddress, bound, source.baseAddress, source.count, level)
-            }
-            count = ZSTD_isError(status) == 0 ? status : 0
-        }
-        try check(status)
-        return frame
-    }
-
     /// Decompresses one frame that states its content's size.
     ///
     /// - Parameter limit: the most bytes that the content may have; a frame that states more is refused.
@@ -39,7 +25,7 @@ package enum Zstandard {
         return content
     }
 
-    private static func check(_ status: Int) throws(Failure) {
+    static func check(_ status: Int) throws(Failure) {
         guard ZSTD_isError(status) == 0 else {
             throw Failure(description: "Zstandard: \(unsafe String(cString: ZSTD_getErrorName(status))).")
         }

@@ -4,6 +4,8 @@ internal import Glibc
 @main
 struct Stills {
     static func main() async {
-        exit(await Program.run().rawValue)
+        // All output is written and all that must last is durable. `exit` would run the clean-up of C libraries beside
+        // pool threads that end at the same moment, and OpenSSL then frees a thread's data twice.
+        _exit(await Program.run().rawValue)
     }
 }

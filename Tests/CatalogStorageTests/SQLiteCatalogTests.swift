@@ -17,7 +17,7 @@ struct SQLiteCatalogTests {
                     SampleLibrary.taking(
                         in: SampleLibrary.image(number, externalID: "id-\(number)", title: "Picture"), number: number)
                 })
-            try await catalog.close()
+            await catalog.close()
             try await body(path)
         }
     }
@@ -41,7 +41,7 @@ struct SQLiteCatalogTests {
                 #expect(try await catalog.changes(since: 0, limit: 1_000).count == 200)
                 #expect(try await catalog.count(Query("picture"), for: SamplePrincipal.anna) == 200)
                 #expect(try await catalog.directory().accounts == SampleLibrary.accounts)
-                try await catalog.close()
+                await catalog.close()
             }
         }
     }
@@ -89,9 +89,7 @@ struct SQLiteCatalogTests {
                 _ = try await openDatabase(path, access: isReading ? .readOnly : .readWrite)
             }
             #expect(error?.message.contains("4711") == true)
-            withKnownIssue("A newer format is reported as .permissionDenied") {
-                #expect(error?.code == .unimplemented)
-            }
+            #expect(error?.code == .unimplemented)
             let version = try SQLiteConnection(path: path, access: .readOnly).first("PRAGMA user_version") {
                 $0.integer(0)
             }

@@ -135,11 +135,13 @@ static inline void stills_event_raise(int fd) {
     (void)written;
     errno = before;
 }
-/// Starts a program; its standard streams are the three descriptors, signals are as in a fresh process.
+/// Starts a program in a process group of its own; its standard streams are the three descriptors, signals are as in a
+/// fresh process, its working directory is the one named.
 ///
 /// - Returns: the process number, or -errno.
 static inline long stills_spawn(
-    const void *program, char *const *arguments, char *const *environment, int input, int output, int error) {
+    const void *program, char *const *arguments, char *const *environment, const void *directory, int input, int output,
+    int error) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -154,8 +156,9 @@ static inline long stills_spawn(
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (!(failure = posix_spawn_file_actions_adddup2(&actions, input, 0)) &&
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    if (!(failure = posix_spawn_file_actions_addchdir_np(&actions, (const char *)directory)) &&
+        !(failure = posix_spawn_file_actions_adddup2(&actions, input, 0)) &&
         !(failure = posix_spawn_file_actions_adddup2(&actions, output, 1)) &&
         !(failure = posix_spawn_file_actions_adddup2(&actions, error, 2))) {
         failure = posix_spawn(&process, (const char *)program, &actions, &attributes, arguments, environment);
@@ -185,5 +188,14 @@ static inline void stills_keep_freed_memory(void) {
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
 }
+
+/// A descriptor that becomes readable when the process ends.
+static inline long stills_process_descriptor(int process) { STILLS_AGAIN(syscall(SYS_pidfd_open, process, 0)); }
+/// 1 when fd can be read, 0 when the time is over. Interrupted, the time begins anew.
+static inline long stills_wait_readable(int fd, int milliseconds) {
+    struct pollfd asked = {.fd = fd, .events = POLLIN};
+    STILLS_AGAIN(poll(&asked, 1, milliseconds));
+}
+static inline long stills_signal_group(int group, int signal) { return kill(-group, signal) < 0 ? -(long)errno : 0; }
 
 #endif

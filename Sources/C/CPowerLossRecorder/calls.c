@@ -126,7 +126,7 @@ static uint64_t write_offset(int fd) {
 }
 
 EXPORT ssize_t write(int fd, const void *bytes, size_t count) {
-    if (!recording() || (fd != 1 && file_of(fd) == OUTSIDE)) { return syscall(SYS_write, fd, bytes, count); }
+    if (!recording() || (!is_output(fd) && file_of(fd) == OUTSIDE)) { return syscall(SYS_write, fd, bytes, count); }
     record_lock();
     uint32_t file = file_of(fd);
     uint64_t offset = file != OUTSIDE ? write_offset(fd) : 0;
@@ -156,7 +156,7 @@ EXPORT ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
 
 // Several pieces are written one by one: the kernel may stop between them, too.
 EXPORT ssize_t writev(int fd, const struct iovec *pieces, int count) {
-    if (!recording() || (fd != 1 && file_of(fd) == OUTSIDE)) { return syscall(SYS_writev, fd, pieces, count); }
+    if (!recording() || (!is_output(fd) && file_of(fd) == OUTSIDE)) { return syscall(SYS_writev, fd, pieces, count); }
     ssize_t done = 0;
     for (int at = 0; at < count; at++) {
         ssize_t result = write(fd, pieces[at].iov_base, pieces[at].iov_len);
@@ -211,16 +211,31 @@ EXPORT int posix_fallocate(int fd, off_t offset, off_t length) { return posix_fa
 // MARK: Syncing
 
 static int record_sync(int fd, long call) {
-    LOCKED(int, syscall(call, fd))
-    if (result == 0 && file_of(fd) != OUTSIDE) { emit(STILLS_RECORD_SYNC, 0, file_of(fd), 0, NULL, NULL, NULL, 0); }
+    if (!recording()) { return (int)syscall(call, fd); }
+    record_lock();
+    bool is_inside = file_of(fd) != OUTSIDE;
+    int result = is_inside && is_left_out(fd) ? 0 : (int)syscall(call, fd);
+    if (result == 0 && is_inside && !is_left_out(fd)) {
+        emit(STILLS_RECORD_SYNC, 0, file_of(fd), 0, NULL, NULL, NULL, 0);
+    }
     record_unlock();
     return result;
 }
 EXPORT int fsync(int fd) { return record_sync(fd, SYS_fsync); }
 EXPORT int fdatasync(int fd) { return record_sync(fd, SYS_fdatasync); }
+
+// One call for everything counts as a sync of blobs, who alone are written by the hundred.
+static bool leaves_out_all(void) { return left_out() == LEFT_OUT_BLOBS || left_out() == LEFT_OUT_EVERYTHING; }
+static void emit_sync_all(void) {
+    emit(STILLS_RECORD_SYNC_ALL, left_out() == LEFT_OUT_DIRECTORIES ? 1 : 0, 0, 0, NULL, NULL, NULL, 0);
+}
+
 EXPORT int syncfs(int fd) {
-    LOCKED(int, syscall(SYS_syncfs, fd))
-    if (result == 0 && file_of(fd) != OUTSIDE) { emit(STILLS_RECORD_SYNC_ALL, 0, 0, 0, NULL, NULL, NULL, 0); }
+    if (!recording()) { return (int)syscall(SYS_syncfs, fd); }
+    record_lock();
+    bool is_inside = file_of(fd) != OUTSIDE;
+    int result = is_inside && leaves_out_all() ? 0 : (int)syscall(SYS_syncfs, fd);
+    if (result == 0 && is_inside && !leaves_out_all()) { emit_sync_all(); }
     record_unlock();
     return result;
 }
@@ -230,8 +245,10 @@ EXPORT void sync(void) {
         return;
     }
     record_lock();
-    syscall(SYS_sync);
-    emit(STILLS_RECORD_SYNC_ALL, 0, 0, 0, NULL, NULL, NULL, 0);
+    if (!leaves_out_all()) {
+        syscall(SYS_sync);
+        emit_sync_all();
+    }
     record_unlock();
 }
 

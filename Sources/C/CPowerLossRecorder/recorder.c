@@ -19,15 +19,27 @@ static int log_fd = -1;
 static pid_t owner;
 // Started by the recorded program: it may look at everything and change nothing.
 static bool is_second;
+static enum left_out without;
 
-// By descriptor: the number of the open file, and whether writes go to its end.
+// By descriptor: the number of the open file, whether writes go to its end, and whether it is standard output.
 static uint32_t files[FILE_LIMIT];
 static bool appends[FILE_LIMIT];
+static bool outputs[FILE_LIMIT];
 
 // By inode: the number of the file. Grows; a run has some thousand files.
 static struct known { dev_t device; ino_t inode; uint32_t file; } *known;
 static size_t known_count, known_room;
 static uint32_t last_file;
+
+static enum left_out left_out_named(const char *name) {
+    if (!name) { return LEFT_OUT_NOTHING; }
+    if (strcmp(name, "blobs") == 0) { return LEFT_OUT_BLOBS; }
+    if (strcmp(name, "directories") == 0) { return LEFT_OUT_DIRECTORIES; }
+    if (strcmp(name, "database") == 0) { return LEFT_OUT_DATABASE; }
+    if (strcmp(name, "everything") == 0) { return LEFT_OUT_EVERYTHING; }
+    // A test that believes that something is switched off would prove nothing.
+    abort();
+}
 
 __attribute__((constructor)) static void begin(void) {
     const char *directory = getenv("STILLS_RECORD_ROOT");
@@ -41,6 +53,8 @@ __attribute__((constructor)) static void begin(void) {
     strcpy(root, directory);
     root_length = strlen(root);
     owner = getpid();
+    outputs[STDOUT_FILENO] = true;
+    without = left_out_named(getenv("STILLS_RECORD_WITHOUT"));
     if (log_fd < 0) { return; }
     struct stat status;
     is_second = fstat(log_fd, &status) == 0 && status.st_size > 0;
@@ -81,16 +95,20 @@ void unsupported(const char *what) { emit(STILLS_RECORD_UNSUPPORTED, 0, 0, 0, wh
 
 uint32_t file_of(int fd) { return fd >= 0 && fd < FILE_LIMIT ? files[fd] : OUTSIDE; }
 bool is_append(int fd) { return fd >= 0 && fd < FILE_LIMIT && appends[fd]; }
+bool is_output(int fd) { return fd >= 0 && fd < FILE_LIMIT && outputs[fd]; }
 void forget(int fd) {
-    if (fd >= 0 && fd < FILE_LIMIT) { files[fd] = OUTSIDE; }
+    if (fd < 0 || fd >= FILE_LIMIT) { return; }
+    files[fd] = OUTSIDE;
+    outputs[fd] = false;
 }
 void copy_entry(int from, int to) {
     if (to < 0 || to >= FILE_LIMIT) {
-        if (file_of(from) != OUTSIDE) { unsupported("a descriptor above 65535"); }
+        if (file_of(from) != OUTSIDE || is_output(from)) { unsupported("a descriptor above 65535"); }
         return;
     }
     files[to] = file_of(from);
     appends[to] = is_append(from);
+    outputs[to] = is_output(from);
 }
 
 static uint32_t number_of(const struct stat *status, bool made) {
@@ -144,6 +162,7 @@ uint32_t note_opened(int fd, bool made, bool append, bool *is_directory, char *r
     if (fd >= 0 && fd < FILE_LIMIT) {
         files[fd] = file;
         appends[fd] = append;
+        outputs[fd] = false;
     } else if (file != OUTSIDE) {
         unsupported("a descriptor above 65535");
     }
@@ -189,4 +208,23 @@ bool exists(int directory, const char *path, int64_t *length) {
     *length = found && S_ISREG(status.st_mode) ? status.st_size : 0;
     errno = before;
     return found;
+}
+
+enum left_out left_out(void) { return without; }
+
+// A database is told by its name, as are its log and journal: SQLite builds them from it.
+bool is_left_out(int fd) {
+    if (without == LEFT_OUT_NOTHING || without == LEFT_OUT_EVERYTHING) { return without == LEFT_OUT_EVERYTHING; }
+    int before = errno;
+    char path[PATH_MAX];
+    struct stat status;
+    enum left_out kind = LEFT_OUT_BLOBS;
+    if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+        kind = LEFT_OUT_DIRECTORIES;
+    } else if (path_of_descriptor(fd, path)) {
+        const char *slash = strrchr(path, '/');
+        if (slash && strstr(slash, ".sqlite")) { kind = LEFT_OUT_DATABASE; }
+    }
+    errno = before;
+    return kind == without;
 }

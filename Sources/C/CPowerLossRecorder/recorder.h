@@ -22,6 +22,7 @@ void record_unlock(void);
 // All below: with the lock held. errno is kept.
 uint32_t file_of(int fd);
 bool is_append(int fd);
+bool is_output(int fd);
 void forget(int fd);
 void copy_entry(int from, int to);
 uint32_t note_opened(int fd, bool made, bool append, bool *is_directory, char *relative);
@@ -30,5 +31,10 @@ bool exists(int directory, const char *path, int64_t *length);
 void emit(uint32_t kind, uint32_t first, uint32_t file, uint64_t offset, const char *path, const char *second,
           const void *data, uint64_t length);
 void unsupported(const char *what);
+
+// What a test switches off: the sync claims success, does nothing and is not in the log.
+enum left_out { LEFT_OUT_NOTHING, LEFT_OUT_BLOBS, LEFT_OUT_DIRECTORIES, LEFT_OUT_DATABASE, LEFT_OUT_EVERYTHING };
+enum left_out left_out(void);
+bool is_left_out(int fd);
 
 #endif

@@ -7,12 +7,12 @@ enum CatalogSchema {
 
     /// Brings the database to the current version, each migration in its own transaction.
     ///
-    /// - Throws: `SQLiteError`; the catalog of a newer build is refused with ``SQLiteError/Kind/cannotOpen``.
+    /// - Throws: `SQLiteError`; the catalog of a newer build is refused with ``SQLiteError/Kind/unknownFormat``.
     static func migrate(_ connection: SQLiteConnection) throws(SQLiteError) {
         let found = try version(of: connection)
         guard found <= current else {
             throw SQLiteError(
-                extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
+                extendedCode: SQLiteError.Kind.unknownFormat.rawValue,
                 description:
                     "The catalog has format \(found), and this build of Stills knows formats up to \(current): "
                     + "use a newer build.")

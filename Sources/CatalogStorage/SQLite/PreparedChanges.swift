@@ -14,14 +14,22 @@ struct PreparedChanges: Sendable {
     private(set) var additions: [Int: Addition] = [:]
 
     init(_ changes: ChangeSet, owners: [CollectionID: AccountID]) throws(SQLiteError) {
+        var found: [(place: Int, addition: ImageAddition, original: Original, tags: [EmbeddedTag], owner: AccountID)] =
+            []
         for (place, mutation) in changes.mutations.enumerated() {
             guard case .addImage(let addition) = mutation, case .new(let original, _, let tags, _) = addition.original,
                 let owner = owners[addition.image.collection]
             else { continue }
-            additions[place] = Addition(
-                tagDocument: try TagDocument.make(tags),
-                document: SearchDocument(image: addition.image, original: original, owner: owner, tags: tags),
-                owner: owner)
+            found.append((place, addition, original, tags, owner))
+        }
+        guard !found.isEmpty else { return }
+        let documents = try TagDocument.make(found.map { $0.tags })
+        for (item, tagDocument) in zip(found, documents) {
+            additions[item.place] = Addition(
+                tagDocument: tagDocument,
+                document: SearchDocument(
+                    image: item.addition.image, original: item.original, owner: item.owner, tags: item.tags),
+                owner: item.owner)
         }
     }
 }

@@ -67,9 +67,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     /// Closes the connections, and folds the write-ahead log into the database when nobody else has it open.
-    package func close() async throws(RecordStoreError) {
-        await reader.close()
-        await writer.close()
+    package func close() async {
+        reader.close()
+        writer.close()
     }
 
     private static func connect(
@@ -94,7 +94,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         let version = try CatalogSchema.version(of: connection)
         guard version != CatalogSchema.current else { return }
         throw SQLiteError(
-            extendedCode: SQLiteError.Kind.cannotOpen.rawValue,
+            extendedCode: SQLiteError.Kind.unknownFormat.rawValue,
             description: version > CatalogSchema.current
                 ? "The catalog has format \(version), and this build of Stills knows formats up to \(CatalogSchema.current)."
                 : "The catalog has format \(version) and must be brought to \(CatalogSchema.current): a command that writes does it."

@@ -33,7 +33,7 @@ final class SQLiteLane: Sendable {
         }
     }
 
-    func close() async { idle.withLock { $0.removeAll() } }
+    func close() { idle.withLock { $0.removeAll() } }
 
     private func take() throws(SQLiteError) -> ConfinedConnection {
         if let known = idle.withLock({ $0.popLast() }) { return known }

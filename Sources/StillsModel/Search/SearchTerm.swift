@@ -97,6 +97,13 @@ package enum SearchValue {
         return Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ 1 << 63)
     }
 
+    /// The number of which ``number(_:)`` made these bytes; nil when there are not eight.
+    package static func number(from bytes: [UInt8]) -> Double? {
+        guard bytes.count == 8 else { return nil }
+        let ordered = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Double(bitPattern: ordered >> 63 == 1 ? ordered & ~(1 << 63) : ~ordered)
+    }
+
     static func bigEndian(_ value: UInt64) -> [UInt8] {
         stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) }
     }

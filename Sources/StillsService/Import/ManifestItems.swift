@@ -63,7 +63,7 @@ package struct ManifestItems: ImportItemSource {
         switch outcome {
         case .refused(let error):
             guard columns != nil else { throw ServiceError(.invalidArgument, "\(name): \(error)") }
-            return refused(error.row, Refusal(error.reason + ".", column: error.column))
+            return refused(error.row, Refusal(error.reason.sentence, column: error.column))
         case .row(let row):
             guard let columns else {
                 columns = try readHeader(row)
@@ -117,4 +117,9 @@ package struct ManifestItems: ImportItemSource {
     private func refused(_ row: Int, _ refusal: Refusal) -> ImportItem {
         ImportItem(path: name, shownPath: name, stated: options, row: row, refusal: refusal)
     }
+}
+
+extension String {
+    /// A clause as a sentence of its own.
+    fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

@@ -83,7 +83,7 @@ package struct CreateLibrary: Sendable {
                     .alreadyExists,
                     "\(layout.catalog) is a catalog already, without a library.yaml beside it; nothing was changed.")
             }
-            try await catalog.close()
+            await catalog.close()
         }
         try fileCall { try syncParent(of: layout.catalog) }
     }

@@ -23,18 +23,13 @@ package struct OpenLibrary: Sendable {
         let description = try LibraryDescription.read(layout)
         let receipts = try ReceiptKeys.open(description.receiptKey, in: layout.keys)
         let owner = try fileCall { LeaseOwner(try ProcessIdentity.current()) }
-        var configuration = SQLiteCatalog.Configuration()
-        // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
-        configuration.patience = .seconds(24 * 3_600)
-        let settings = configuration
         return try await seam {
             guard try FileStatus.of(layout.catalog) != nil else {
                 throw ServiceError(
                     .corrupt, "\(layout.catalog) is gone: restore the library's catalog from a backup.")
             }
-            let catalog = try await SQLiteCatalog(
-                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: writes ? .readWrite : .readOnly,
-                configuration: settings, now: environment.now)
+            if writes { try refuseUnwritable(layout) }
+            let catalog = try await openCatalog(layout, writes: writes)
             let store = try LocalBlobStore(
                 id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
             let local = try await catalog.directory().accounts.first { $0.name == "local" }
@@ -42,7 +37,25 @@ package struct OpenLibrary: Sendable {
             return Library(
                 id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
                 receipts: receipts, principal: .account(local.id, local.role), account: local.id, owner: owner,
-                environment: environment)
+                environment: environment, closeStores: { await catalog.close() })
+        }
+    }
+
+    /// Found out before SQLite has the file open: closing a second descriptor would end its locks.
+    private func refuseUnwritable(_ layout: LibraryLayout) throws {
+        _ = try FileDescriptor.open(layout.catalog, .update)
+    }
+
+    private func openCatalog(_ layout: LibraryLayout, writes: Bool) async throws -> SQLiteCatalog {
+        var configuration = SQLiteCatalog.Configuration()
+        // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
+        configuration.patience = .seconds(24 * 3_600)
+        do {
+            return try await SQLiteCatalog(
+                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: writes ? .readWrite : .readOnly,
+                configuration: configuration, now: environment.now)
+        } catch let error as any SeamError {
+            throw ServiceError(error.code, "\(layout.catalog): \(error.message)", cause: error)
         }
     }
 }

@@ -50,33 +50,52 @@ package struct VerifyLibrary: Sendable {
             let intents = try await seam {
                 try await library.records.intents(in: library.blobs.id, after: after, limit: Self.page)
             }
-            for intent in intents where try fileCall({ try LeaseOwner.isGone(intent, at: library.environment.now()) }) {
-                if options.repairs {
-                    if try await remove(intent) { summary.repaired += 1 }
-                } else if try await seam({ try await library.blobs.stat(intent.locator) }) != nil {
-                    let finding = VerifyFinding(
-                        kind: .orphan, images: [], locator: intent.locator,
-                        reason: "An import that ended early left it; it was never acknowledged. --repair removes it.",
-                        isRepaired: false)
-                    summary.count(finding)
-                    report(finding)
-                }
+            let now = library.environment.now()
+            let gone = try fileCall { try intents.filter { try LeaseOwner.isGone($0, at: now) } }
+            if options.repairs {
+                summary.repaired += try await remove(gone)
+            } else {
+                try await tellOf(gone, &summary, report)
             }
             guard intents.count == Self.page, let last = intents.last else { return }
             after = last.locator
         }
     }
 
-    /// Takes the intent over, which makes a commit of its owner fail should it live after all; then removes what it
-    /// announced; then the intent.
-    private func remove(_ intent: Intent) async throws(ServiceError) -> Bool {
+    private func tellOf(
+        _ intents: [Intent], _ summary: inout VerifySummary, _ report: Report
+    ) async throws(ServiceError) {
+        for intent in intents where try await seam({ try await library.blobs.stat(intent.locator) }) != nil {
+            let finding = VerifyFinding(
+                kind: .orphan, images: [], locator: intent.locator,
+                reason: "An import that ended early left it; it was never acknowledged. --repair removes it.",
+                isRepaired: false)
+            summary.count(finding)
+            report(finding)
+        }
+    }
+
+    /// Takes the intents over, which makes a commit of their owners fail should they live after all; then removes what
+    /// they announced; then the intents. One commit each for all of them: a run that was killed leaves hundreds.
+    ///
+    /// - Returns: how many were removed.
+    private func remove(_ intents: [Intent]) async throws(ServiceError) -> Int {
+        guard !intents.isEmpty else { return 0 }
         let now = library.environment.now()
-        var mine = intent
-        mine.owner = library.owner.text
-        mine.leaseEnds = Instant(microseconds: now.microseconds + LeaseOwner.duration)
-        guard try await commit([.takeIntent(mine, heldBy: intent.owner)]) == [.applied] else { return false }
-        try await seam { try await library.blobs.remove(intent.locator) }
-        return try await commit([.closeIntent(intent.store, intent.locator, heldBy: mine.owner)]) == [.applied]
+        let owner = library.owner.text
+        let leaseEnds = Instant(microseconds: now.microseconds + LeaseOwner.duration)
+        let taken = try await commit(
+            intents.map { intent in
+                var mine = intent
+                mine.owner = owner
+                mine.leaseEnds = leaseEnds
+                return .takeIntent(mine, heldBy: intent.owner)
+            })
+        let mine = zip(intents, taken).filter { $0.1 == .applied }.map(\.0)
+        for intent in mine { try await seam { try await library.blobs.remove(intent.locator) } }
+        guard !mine.isEmpty else { return 0 }
+        return try await commit(mine.map { .closeIntent($0.store, $0.locator, heldBy: owner) })
+            .count { $0 == .applied }
     }
 
     // MARK: - Rows and their blobs

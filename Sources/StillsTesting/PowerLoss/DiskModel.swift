@@ -54,6 +54,7 @@ struct DiskModel: Sendable {
             }
         case .sync(let file): sync(try node(of: file))
         case .syncAll: syncAll()
+        case .syncAllContents: syncContents()
         case .rename(let from, let to): try rename(from, to)
         case .link(let from, let to): try change(to, to: existing(from))
         case .unlink(let path), .removeDirectory(let path):
@@ -126,9 +127,13 @@ extension DiskModel {
     }
 
     private mutating func syncAll() {
-        for node in files.keys { files[node]?.sync() }
+        syncContents()
         durableEntries = entries
         pending.removeAll()
+    }
+
+    private mutating func syncContents() {
+        for node in files.keys { files[node]?.sync() }
         lastWrite = nil
     }
 

@@ -10,6 +10,8 @@ package enum PowerLossRecord: Sendable, Equatable {
     case extend(file: UInt64, length: Int)
     case sync(file: UInt64)
     case syncAll
+    /// Everything was synced but the directories.
+    case syncAllContents
     case rename(from: Path, to: Path)
     case link(from: Path, to: Path)
     case unlink(Path)
@@ -35,6 +37,35 @@ extension PowerLossRecord {
         var records: [PowerLossRecord] = []
         while let record = try reader.next() { records.append(record) }
         return records
+    }
+}
+
+extension PowerLossRecord {
+    /// What the log calls the file that the call was about.
+    var file: UInt64? {
+        switch self {
+        case .open(let file, _, _, _, _), .write(let file, _, _), .truncate(let file, _), .extend(let file, _),
+            .sync(let file):
+            file
+        case .syncAll, .syncAllContents, .rename, .link, .unlink, .makeDirectory, .removeDirectory, .acknowledge,
+            .unsupported:
+            nil
+        }
+    }
+
+    /// The same call in a log that continues another one, whose files have numbers up to `last`.
+    func renumbered(after last: UInt64) -> PowerLossRecord {
+        switch self {
+        case .open(let file, let path, let made, let isDirectory, let emptied):
+            .open(file: file + last, path: path, made: made, isDirectory: isDirectory, emptied: emptied)
+        case .write(let file, let offset, let bytes): .write(file: file + last, offset: offset, bytes: bytes)
+        case .truncate(let file, let length): .truncate(file: file + last, length: length)
+        case .extend(let file, let length): .extend(file: file + last, length: length)
+        case .sync(let file): .sync(file: file + last)
+        case .syncAll, .syncAllContents, .rename, .link, .unlink, .makeDirectory, .removeDirectory, .acknowledge,
+            .unsupported:
+            self
+        }
     }
 }
 
@@ -64,7 +95,7 @@ private struct LogReader {
         case 2: return .write(file: file, offset: offset, bytes: data)
         case 3: return .truncate(file: file, length: offset)
         case 4: return .sync(file: file)
-        case 5: return .syncAll
+        case 5: return first & 1 == 0 ? .syncAll : .syncAllContents
         case 6: return .rename(from: try name(path), to: try name(second))
         case 7: return .link(from: try name(path), to: try name(second))
         case 8: return .unlink(try name(path))

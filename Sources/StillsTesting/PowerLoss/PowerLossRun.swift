@@ -10,6 +10,14 @@ package enum PowerLoss: Sendable, Hashable {
     case unsyncedPartly(seed: UInt64)
 }
 
+/// Syncs that a test switches off in the program under test, to see that it finds the loss (`PowerLossRecorder.h`).
+package enum LeftOutSyncs: String, Sendable, CaseIterable {
+    case blobs
+    case directories
+    case database
+    case everything
+}
+
 /// A recorded run of a program, to be looked at as if power had been lost at any moment of it.
 ///
 /// What the program writes to standard output with `write(2)` counts as its promise. What it writes through the C
@@ -38,25 +46,34 @@ package struct PowerLossRun: Sendable {
     ///   - recorder: the shared library `libPowerLossRecorder.so`.
     ///   - scratch: an existing directory outside `root` for the log and the output.
     ///   - environment: of the program, as `NAME=VALUE`, beside what the recorder needs.
+    ///   - leftOut: syncs that only seem to be made.
+    ///   - earlier: a run in the same root, directly before this one. What it left unsynced stays so, and the records are
+    ///     of both.
     package init(
-        program: Path, arguments: [Path], environment: [Path] = [], root: Path, recorder: Path, scratch: Path
+        program: Path, arguments: [Path], environment: [Path] = [], root: Path, recorder: Path, scratch: Path,
+        leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil
     ) throws {
-        initial = try DiskImage(readingFrom: root)
+        initial = try earlier?.initial ?? DiskImage(readingFrom: root)
         let log = scratch.appending("power-loss.log")
         let directory = try FileDescriptor.open(scratch, .directory)
         for name: Path in ["power-loss.log", "output", "errors"] { _ = try directory.removeFile(name) }
+        var variables = [
+            try PowerLossRun.variable("LD_PRELOAD", recorder.text),
+            try PowerLossRun.variable("STILLS_RECORD_ROOT", root.text),
+            try PowerLossRun.variable("STILLS_RECORD_LOG", log.text),
+        ]
+        if let leftOut { variables.append(try PowerLossRun.variable("STILLS_RECORD_WITHOUT", leftOut.rawValue)) }
         let process = try ChildProcess.start(
-            program, arguments: arguments,
-            environment: environment + [
-                PowerLossRun.variable("LD_PRELOAD", recorder), PowerLossRun.variable("STILLS_RECORD_ROOT", root),
-                PowerLossRun.variable("STILLS_RECORD_LOG", log),
-            ],
+            program, arguments: arguments, environment: environment + variables,
             input: .open("/dev/null", .read), output: directory.open("output", .createOrEmpty),
             error: directory.open("errors", .createOrEmpty))
         ending = try process.wait()
         errorOutput = String(
             decoding: try readFile(scratch.appending("errors"), limit: 1 << 20), as: UTF8.self)
-        records = try PowerLossRecord.read(readFile(log, limit: 1 << 30))
+        let own = try PowerLossRecord.read(readFile(log, limit: 1 << 30))
+        let before = earlier?.records ?? []
+        let lastFile = before.reduce(0) { max($0, $1.file ?? 0) }
+        records = before + own.map { $0.renumbered(after: lastFile) }
 
         var model = try DiskModel(initial)
         for record in records { try model.apply(record) }
@@ -65,9 +82,9 @@ package struct PowerLossRun: Sendable {
         }
     }
 
-    private static func variable(_ name: StaticString, _ value: Path) throws -> Path {
-        guard let text = value.text, let variable = Path("\(name)=\(text)") else {
-            throw PowerLossError("\(value) is no path for an environment variable.")
+    private static func variable(_ name: StaticString, _ value: String?) throws -> Path {
+        guard let value, let variable = Path("\(name)=\(value)") else {
+            throw PowerLossError("The environment variable \(name) cannot hold a path that is no text.")
         }
         return variable
     }

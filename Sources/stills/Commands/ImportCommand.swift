@@ -63,7 +63,9 @@ enum ImportCommand: StillsCommand {
         options.jobs = try context.jobs()
         options.wantsReceipts = context.isJSON
         let run = ImportRun(context: context, library: library, container: container, options: options)
-        return try await run.run(stated)
+        let status = try await run.run(stated)
+        await library.close()
+        return status
     }
 
     private static func place(_ path: String, in library: Library) async throws -> (Collection, Container) {

@@ -17,15 +17,15 @@ struct ImportRun: Sendable {
         do throws(ServiceError) {
             let run = self
             try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-                try await run.take(stated, tally)
+                try await run.takeForeseen(stated, tally)
             }
         } catch {
             failure = error
         }
         context.console.endProgress()
-        tally.printSummary(isDryRun: options.isDryRun)
+        // Wrong usage is found out before anything is begun: then there is nothing to count.
+        if failure == nil || tally.hasBegun { tally.printSummary(isDryRun: options.isDryRun) }
         if let failure {
-            // Wrong usage is told before anything was begun; then there is nothing to continue.
             let advice = tally.hasBegun ? " What was acknowledged is safe; run the same command again to continue." : ""
             context.console.complain("stills: \(failure.message)\(advice)")
             return failure.code == .invalidArgument ? .wrongUsage : .someFailed
@@ -35,6 +35,30 @@ struct ImportRun: Sendable {
             return .interrupted
         }
         return tally.hasRefusals ? .someFailed : .success
+    }
+
+    /// Takes all in while what is to come is counted, where somebody looks on.
+    private func takeForeseen(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
+        async let counting: Void = count(for: tally)
+        do throws(ServiceError) {
+            try await take(stated, tally)
+        } catch {
+            tally.forecast.stop()
+            await counting
+            throw error
+        }
+        tally.forecast.stop()
+        await counting
+    }
+
+    /// What cannot be named here is told by ``take(_:_:)``.
+    private func count(for tally: ImportTally) {
+        guard tally.showsProgress else { return }
+        do throws(ServiceError) {
+            var manifest: Path?
+            if let named = context.invocation.argument("manifest") { manifest = try manifestPath(named) }
+            tally.forecast.count(roots: try arguments().roots, manifest: manifest)
+        } catch { return }
     }
 
     private func take(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {

@@ -6,15 +6,24 @@ internal import Synchronization
 /// Counts and prints outcomes as they come, from any thread.
 final class ImportTally: Sendable {
     private let context: CommandContext
-    private let begun = SystemClock.monotonicNanoseconds
-    private let state = Mutex(State())
+    private let begun: Int64
+    private let state: Mutex<State>
+    /// How much there is in all, once it was counted.
+    let forecast = ImportForecast()
 
     private struct State {
         var summary = ImportSummary()
-        var lastProgress: Int64 = 0
+        var progress: ImportProgress
     }
 
-    init(context: CommandContext) { self.context = context }
+    init(context: CommandContext) {
+        self.context = context
+        begun = SystemClock.monotonicNanoseconds
+        state = Mutex(State(progress: ImportProgress(begun: begun)))
+    }
+
+    /// Whether somebody looks on.
+    var showsProgress: Bool { context.console.isErrorTerminal && !context.isQuiet }
 
     var hasRefusals: Bool { state.withLock { $0.summary[.refused] > 0 } }
     var hasBegun: Bool { state.withLock { $0.summary.total > 0 } }
@@ -22,12 +31,9 @@ final class ImportTally: Sendable {
     func report(_ report: ImportReport) {
         let progress: String? = state.withLock { state in
             state.summary.count(report)
-            let now = SystemClock.monotonicNanoseconds
-            guard context.console.isErrorTerminal, !context.isQuiet, now - state.lastProgress > 100_000_000 else {
-                return nil
-            }
-            state.lastProgress = now
-            return Self.progressLine(state.summary, seconds: Double(now - begun) / 1e9)
+            guard showsProgress else { return nil }
+            return state.progress.line(
+                state.summary, of: forecast.total, at: SystemClock.monotonicNanoseconds)
         }
         if context.isJSON {
             context.console.printJSON { OutcomeJSON.append(report, to: &$0) }
@@ -68,12 +74,5 @@ final class ImportTally: Sendable {
     private static func line(_ report: ImportReport) -> String {
         let id = report.image.map { " \($0)" } ?? ""
         return "\(report.outcome.rawValue): \(report.path)\(id)\(report.remark.map { " (\($0))" } ?? "")"
-    }
-
-    private static func progressLine(_ summary: ImportSummary, seconds: Double) -> String {
-        let rate = seconds > 0 ? Int(Double(summary.total) / seconds) : 0
-        let refused = summary[.refused] > 0 ? ", \(summary[.refused]) refused" : ""
-        return
-            "\(summary.total) items, \(rate)/s, \(ByteCountText.of(summary.bytes)) new\(refused), \(DurationText.of(seconds))"
     }
 }

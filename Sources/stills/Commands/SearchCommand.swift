@@ -34,8 +34,8 @@ enum SearchCommand: StillsCommand {
             .flag("count", help: "Print only how many match."),
         ],
         examples: [
-            .init("stills search harbour cat*", "Words, and a prefix."),
-            .init("stills search --sort taken taken:2024-05 EXIF:ISO>800", "A month, and a comparison."),
+            .init("stills search harbour 'cat*'", "Words, and a prefix."),
+            .init("stills search --sort taken taken:2024-05 'EXIF:ISO>800'", "A month, and a comparison."),
             .init("stills search store_id=1 camera_id=3", "Attributes."),
             .init("stills search near:48.85,2.35,10km -is:public", "A place; not public."),
             .init("stills search --json type:heic 'size>5MB'", "For programs: one object to a line."),

@@ -60,6 +60,7 @@ enum VerifyCommand: StillsCommand {
                 })
         }
         console.endProgress()
+        await library.close()
         print(summary, context)
         return summary.isClean ? .success : .someFailed
     }

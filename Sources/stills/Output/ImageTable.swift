@@ -5,43 +5,74 @@ internal import StillsModel
 struct ImageTable {
     private let console: Console
     /// nil where the output is no terminal.
-    private let nameWidth: Int?
+    private let columns: Columns?
 
-    private static let fixedWidth = 36 + 2 + 16 + 2 + 9 + 2 + 11 + 2
+    /// What fits beside the id, which every other command asks for, and a name that can be recognised.
+    private struct Columns {
+        static let leastNameWidth = 24
+        private static let id = 36
+        private static let taken = 16
+        private static let size = 9
+        private static let pixels = 11
+        private static let gap = 2
+
+        let showsSize: Bool
+        let showsPixels: Bool
+        let nameWidth: Int
+
+        init(width: Int) {
+            var left = width - Self.id - Self.gap - Self.taken - Self.gap
+            showsSize = left >= Self.size + Self.gap + Self.leastNameWidth
+            if showsSize { left -= Self.size + Self.gap }
+            showsPixels = left >= Self.pixels + Self.gap + Self.leastNameWidth
+            if showsPixels { left -= Self.pixels + Self.gap }
+            nameWidth = max(12, left)
+        }
+
+        func line(_ fields: Fields) -> String {
+            var cells = [Self.padded(fields.id, Self.id), Self.padded(fields.taken, Self.taken)]
+            if showsSize { cells.append(Self.padded(fields.size, Self.size)) }
+            if showsPixels { cells.append(Self.padded(fields.pixels, Self.pixels)) }
+            let name = fields.name
+            cells.append(name.count > nameWidth ? name.prefix(nameWidth - 1) + "…" : name)
+            return cells.joined(separator: "  ")
+        }
+
+        private static func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+    }
+
+    private struct Fields {
+        var id: String
+        var taken: String
+        var size: String
+        var pixels: String
+        var name: String
+    }
 
     init(console: Console) {
         self.console = console
-        guard console.isOutputTerminal else {
-            nameWidth = nil
-            return
+        columns = console.isOutputTerminal ? Columns(width: Terminal.width(.output) ?? 120) : nil
+        if let columns {
+            console.print(
+                columns.line(Fields(id: "ID", taken: "TAKEN", size: "SIZE", pixels: "PIXELS", name: "NAME")))
         }
-        let width = max(12, (Terminal.width(.output) ?? 120) - Self.fixedWidth)
-        nameWidth = width
-        console.print(Self.line("ID", "TAKEN", "SIZE", "PIXELS", "NAME", width))
     }
 
     func print(_ record: ImageRecord) {
         let image = record.image
         let original = record.original.original
-        let name = PlainText.of(image.title ?? image.originalName ?? image.externalID ?? "")
-        let taken = image.takenAt.map { String($0.local.description.prefix(16).replacing("T", with: " ")) } ?? ""
-        let size = ByteCountText.of(original.byteCount)
-        let pixels = original.width.flatMap { width in original.height.map { "\(width)x\($0)" } } ?? ""
-        guard let nameWidth else {
-            return console.print([image.id.description, taken, size, pixels, name].joined(separator: "\t"))
-        }
-        console.print(Self.line(image.id.description, taken, size, pixels, name, nameWidth))
-    }
-
-    private static func line(
-        _ id: String, _ taken: String, _ size: String, _ pixels: String, _ name: String, _ nameWidth: Int
-    ) -> String {
-        let shown = name.count > nameWidth ? name.prefix(nameWidth - 1) + "…" : name[...]
-        return "\(padded(id, 36))  \(padded(taken, 16))  \(padded(size, 9))  \(padded(pixels, 11))  \(shown)"
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+        let fields = Fields(
+            id: image.id.description,
+            taken: image.takenAt.map { String($0.local.description.prefix(16).replacing("T", with: " ")) } ?? "",
+            size: ByteCountText.of(original.byteCount),
+            pixels: original.width.flatMap { width in original.height.map { "\(width)x\($0)" } } ?? "",
+            name: PlainText.of(image.title ?? image.originalName ?? image.externalID ?? ""))
+        let line =
+            columns?.line(fields)
+            ?? [fields.id, fields.taken, fields.size, fields.pixels, fields.name].joined(separator: "\t")
+        console.print(line)
     }
 }
 

@@ -16,6 +16,11 @@ enum ByteCountText {
 
 /// Time spans for people: `0.4 s`, `12 min 5 s`, `3 h 20 min`.
 enum DurationText {
+    /// Of what is only foreseen: whole seconds.
+    static func rough(_ seconds: Double) -> String {
+        seconds < 59.5 ? "\(Int(seconds.rounded(.up))) s" : of(seconds)
+    }
+
     static func of(_ seconds: Double) -> String {
         if seconds < 60 { return "\((seconds * 10).rounded() / 10) s" }
         let whole = Int(seconds.rounded())

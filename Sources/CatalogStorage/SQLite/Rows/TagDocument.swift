@@ -13,7 +13,20 @@ enum TagDocument {
 
     static func make(_ tags: [EmbeddedTag]) throws(SQLiteError) -> [UInt8] {
         do throws(Zstandard.Failure) {
-            return try Zstandard.compress(json(tags))
+            var compressor = try ZstandardCompressor()
+            return try compressor.compress(json(tags))
+        } catch {
+            throw .damaged("embedded tags cannot be compressed: \(error)")
+        }
+    }
+
+    /// The same for each of many, in their order.
+    static func make(_ documents: [[EmbeddedTag]]) throws(SQLiteError) -> [[UInt8]] {
+        do throws(Zstandard.Failure) {
+            var compressor = try ZstandardCompressor()
+            var made: [[UInt8]] = []
+            for tags in documents { made.append(try compressor.compress(json(tags))) }
+            return made
         } catch {
             throw .damaged("embedded tags cannot be compressed: \(error)")
         }

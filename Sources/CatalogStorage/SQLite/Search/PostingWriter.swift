@@ -39,6 +39,7 @@ struct PostingWriter {
     }
 
     private mutating func note(_ term: SearchTerm, _ docid: UInt32, isAdded: Bool) {
+        guard ColumnField.named(term.field) == nil else { return }
         let key = Key(term: term, chunk: UInt16(truncatingIfNeeded: docid >> 16))
         changes[key, default: []].append(Change(number: UInt16(truncatingIfNeeded: docid), isAdded: isAdded))
     }

@@ -13,6 +13,7 @@ struct SQLitePostings: PostingSource {
     }
 
     func docids(_ field: String, _ value: [UInt8]) throws(SQLiteError) -> DocidSet {
+        if let column = ColumnField.named(field) { return try column.docids(value, in: connection) }
         var chunks: [(key: UInt16, chunk: DocidChunk)] = []
         try connection.query(
             "SELECT chunk, docids FROM posting WHERE field = ?1 AND value = ?2 ORDER BY chunk", .text(field),
@@ -24,11 +25,12 @@ struct SQLitePostings: PostingSource {
     }
 
     func docids(_ field: String, where condition: ValueCondition) throws(SQLiteError) -> DocidSet {
+        if let column = ColumnField.named(field) { return try column.docids(where: condition, in: connection) }
         switch condition {
-        case .range(let lower, let upper): try stretch(field, from: lower ?? [], to: upper) { _ in true }
-        case .prefix(let part): try stretch(field, from: part, to: Self.end(ofPrefix: part)) { _ in true }
+        case .range(let lower, let upper): return try stretch(field, from: lower ?? [], to: upper) { _ in true }
+        case .prefix(let part): return try stretch(field, from: part, to: Self.end(ofPrefix: part)) { _ in true }
         // Looks at every distinct value of the field, and at the docids of those that fit only.
-        case .suffix, .substring: try stretch(field, from: [], to: nil) { condition.holds(of: $0) }
+        case .suffix, .substring: return try stretch(field, from: [], to: nil) { condition.holds(of: $0) }
         }
     }
 

@@ -3,9 +3,6 @@ internal import StillsModel
 
 /// One question, put to the index and, for what postings cannot answer, to the rows; within one read transaction.
 struct SQLiteSearch {
-    /// Up to so many matches are sorted by themselves; more are found by walking the order's own index.
-    private static let gatherLimit = 2_000
-
     private let connection: SQLiteConnection
     private let plan: QueryPlan
     private let relevance: QueryRelevance
@@ -39,7 +36,7 @@ struct SQLiteSearch {
         let candidates = try candidates()
         if order.order.key == .relevance { return try byRelevance(candidates, order, after: start, limit: limit) }
         var page = PageCollector(limit: limit)
-        if candidates.count <= Self.gatherLimit {
+        if try isCheaperToGather(candidates, limit) {
             for position in try positions(of: candidates, order, after: start) {
                 guard try page.takes(position, where: matchesRow) else { break }
             }
@@ -50,6 +47,14 @@ struct SQLiteSearch {
             }
         }
         return page.result(order)
+    }
+
+    /// Few matches are looked up and sorted; many are met soon enough by walking all images in their order. A look-up costs
+    /// about five steps of a walk (measured), and a walk takes as many steps for one match as matches are rare.
+    private func isCheaperToGather(_ candidates: DocidSet, _ limit: Int) throws(SQLiteError) -> Bool {
+        let total = try connection.first("SELECT max(docid) FROM image") { Int($0.integer(0)) } ?? 0
+        let steps = (min(limit, candidates.count) + 1) * (total / max(1, candidates.count) + 1)
+        return candidates.count * 5 <= steps
     }
 
     private func byRelevance(

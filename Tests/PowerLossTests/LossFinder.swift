@@ -1,0 +1,140 @@
+import Execution
+import Glibc
+import Linux
+import StillsModel
+import StillsService
+import StillsTesting
+import Testing
+
+/// Something promised that a loss of power took.
+enum Loss: Hashable {
+    /// The library cannot be opened, and why.
+    case library(String)
+    /// The catalog has no image with the id and digest that were acknowledged, with a place in the store.
+    case image(String)
+    case missingBlob(String)
+    case damagedBlob(String)
+}
+
+/// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made; every
+/// picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
+final class LossFinder {
+    private let pictures: NumberedPictures
+    private let writer: DiskImageWriter
+    private let pool = BlockingPool(name: "after", threadLimit: 2)
+
+    private var linesRead = 0
+    private var isLibraryPromised = false
+    /// Promised pictures.
+    private(set) var promised: [(id: ImageID, name: String)] = []
+
+    /// The catalogs looked at last, one for each way of losing power: most steps change only blobs.
+    private var known: [String: (disk: DiskImage, catalog: Result<Catalog, ServiceError>)] = [:]
+    /// How many catalogs were opened.
+    private(set) var catalogsOpened = 0
+
+    private typealias Catalog = [ImageID: (digest: Digest, blob: Path)]
+
+    init(pictures: NumberedPictures, writer: DiskImageWriter) {
+        self.pictures = pictures
+        self.writer = writer
+    }
+
+    func losses(in state: CrashState) async throws -> Set<Loss> {
+        try readPromises(state)
+        guard isLibraryPromised else { return [] }
+        switch try await catalog(in: state) {
+        case .failure(let error): return [.library(error.message)]
+        case .success(let catalog):
+            var losses: Set<Loss> = []
+            for picture in promised { if let loss = try loss(of: picture, catalog, state.image) { losses.insert(loss) } }
+            return losses
+        }
+    }
+
+    private func loss(of picture: (id: ImageID, name: String), _ catalog: Catalog, _ disk: DiskImage) throws -> Loss? {
+        guard let entry = catalog[picture.id], try entry.digest == pictures.digest(of: picture.name) else {
+            return .image(picture.name)
+        }
+        guard let bytes = disk.files[entry.blob] else { return .missingBlob(picture.name) }
+        return areSame(bytes, try pictures.bytes(of: picture.name)) ? nil : .damagedBlob(picture.name)
+    }
+
+    private func readPromises(_ state: CrashState) throws {
+        for text in state.acknowledged[linesRead...] {
+            let line = try OutcomeLine(text)
+            if line.library != nil { isLibraryPromised = true }
+            guard line.outcome == "imported", let id = line.id, let path = line.path else { continue }
+            promised.append((try #require(ImageID(id)), try #require(path.split(separator: "/").last.map(String.init))))
+        }
+        linesRead = state.acknowledged.count
+    }
+
+    // MARK: - The catalog
+
+    private func catalog(in state: CrashState) async throws -> Result<Catalog, ServiceError> {
+        let disk = withoutBlobs(state.image)
+        let way = "\(state.loss)"
+        if let before = known[way], areSame(before.disk, disk) { return before.catalog }
+        try writer.write(disk)
+        let catalog: Result<Catalog, ServiceError>
+        do throws(ServiceError) {
+            catalog = .success(try await readCatalog())
+        } catch {
+            catalog = .failure(error)
+        }
+        catalogsOpened += 1
+        known[way] = (disk, catalog)
+        return catalog
+    }
+
+    /// Opens the library as every command does that only reads.
+    private func readCatalog() async throws(ServiceError) -> Catalog {
+        let library = try await OpenLibrary(environment: .system, files: pool)
+            .run(at: writer.root.appending("library"), writes: false)
+        var catalog: Catalog = [:]
+        var after: OriginalID?
+        while true {
+            let page: [OriginalUse]
+            do {
+                page = try await library.records.originals(after: after, limit: 512)
+            } catch {
+                throw ServiceError(error.code, error.message)
+            }
+            for use in page {
+                guard let location = use.record.locations.first(where: { $0.state == .present }),
+                    let blob = Path("library/originals/\(location.locator)")
+                else { continue }
+                for image in use.images { catalog[image] = (use.record.original.digest, blob) }
+            }
+            guard page.count == 512, let last = page.last else { return catalog }
+            after = last.record.original.id
+        }
+    }
+
+    /// Blobs are compared where they are; laying them out for the catalog would only take time.
+    private func withoutBlobs(_ disk: DiskImage) -> DiskImage {
+        let blobs = Array("library/originals/".utf8)
+        func isBlob(_ path: Path) -> Bool { path.bytes.count > blobs.count && path.bytes.starts(with: blobs) }
+        var rest = DiskImage()
+        rest.directories = disk.directories.filter { !isBlob($0) }
+        rest.files = disk.files.filter { !isBlob($0.key) }
+        return rest
+    }
+}
+
+func areSame(_ one: DiskImage, _ other: DiskImage) -> Bool {
+    guard one.files.count == other.files.count, one.directories == other.directories else { return false }
+    return one.files.allSatisfy { path, bytes in other.files[path].map { areSame($0, bytes) } ?? false }
+}
+
+/// Built for debugging, Swift compares byte by byte: too slow for thousands of disks.
+func areSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+    guard one.count == other.count else { return false }
+    return one.withUnsafeBytes { one in
+        other.withUnsafeBytes { other in
+            guard let first = one.baseAddress, let second = other.baseAddress else { return true }
+            return memcmp(first, second, one.count) == 0
+        }
+    }
+}
