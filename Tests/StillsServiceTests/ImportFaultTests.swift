@@ -1,3 +1,4 @@
+import Foundation
 import Linux
 import StillsModel
 import StillsService
@@ -7,14 +8,24 @@ import Testing
 /// The promise: what was reported as taken in is there with its bytes, whatever failed and whenever.
 @Suite("An import survives the failure of any call")
 struct ImportFaultTests {
+    /// On disk only in the long form of the tests: it takes half a minute.
+    private static var backends: [LibraryBackend] {
+        ProcessInfo.processInfo.environment["STILLS_TEST_FULL"] == nil ? [.memory] : LibraryBackend.allCases
+    }
+
     private static let kinds: [(FaultPlan.Fault, ErrorCode)] = [
         (.failBefore, .unavailable), (.failBefore, .resourceExhausted), (.failAfter, .unavailable),
         (.crashBefore, .unavailable), (.crashAfter, .unavailable),
     ]
 
+    @Test("On disk, too, a process may end at any call", arguments: [FaultPlan.Fault.crashAfter])
+    func crashesOnDisk(fault: FaultPlan.Fault) async throws {
+        try await everyCall(backend: .localAndSQLite, kind: (fault, .unavailable))
+    }
+
     @Test(
         "A repair whose calls fail once is no danger, and a second one completes it",
-        arguments: LibraryBackend.allCases, kinds)
+        arguments: backends, kinds)
     func everyCallOfRepair(backend: LibraryBackend, kind: (fault: FaultPlan.Fault, code: ErrorCode)) async throws {
         var number = 1
         var wasReached = true
@@ -29,7 +40,7 @@ struct ImportFaultTests {
         #expect(number > 10, "the repair makes hardly any calls")
     }
 
-    @Test("Every call of every seam fails once, or is the process's last", arguments: LibraryBackend.allCases, kinds)
+    @Test("Every call of every seam fails once, or is the process's last", arguments: backends, kinds)
     func everyCall(backend: LibraryBackend, kind: (fault: FaultPlan.Fault, code: ErrorCode)) async throws {
         var number = 1
         var wasReached = true
