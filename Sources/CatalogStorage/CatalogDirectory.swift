@@ -1,10 +1,19 @@
 internal import StillsModel
 
-/// Tells which collections and accounts a name in a question means.
+/// Tells which collections and accounts a name in a question means, among those that the principal may know of: all for
+/// those who read everything, for others their own.
 struct CatalogDirectory: SearchDirectory {
-    private let directory: LibraryDirectory
+    private var directory: LibraryDirectory
 
-    init(_ directory: LibraryDirectory) { self.directory = directory }
+    init(_ directory: LibraryDirectory, for principal: Principal) {
+        self.directory = directory
+        guard !principal.readsEverything else { return }
+        func isOwn(_ account: AccountID) -> Bool {
+            if case .account(account, _) = principal { true } else { false }
+        }
+        self.directory.accounts.removeAll { !isOwn($0.id) }
+        self.directory.collections.removeAll { !isOwn($0.owner) }
+    }
 
     func collections(named name: String, includingNested: Bool) -> [CollectionID] {
         let id = CollectionID(name)

@@ -16,10 +16,8 @@ struct WarningRightsTests {
             #expect(owners.contains { $0.contains("patient_name") })
             let strangers = try await catalog.warnings(Query("patient_nam=x"), for: SamplePrincipal.stranger)
             let same = try await catalog.warnings(Query("patient_name=x"), for: SamplePrincipal.stranger)
-            withKnownIssue("Warnings know the attributes of every image, whoever asks") {
-                #expect(!strangers.contains { $0.contains("“patient_name”") })
-                #expect(same.count == 1)
-            }
+            #expect(!strangers.contains { $0.contains("“patient_name”") })
+            #expect(same.count == 1)
         }
     }
 
@@ -31,9 +29,7 @@ struct WarningRightsTests {
             image.visibility = .public
             try await catalog.takeIn(image, number: 1)
             let found = try await catalog.count(Query("in:lab"), for: SamplePrincipal.stranger)
-            withKnownIssue("The directory knows every collection, whoever asks") {
-                #expect(found == 0)
-            }
+            #expect(found == 0)
         }
     }
 }

@@ -47,7 +47,9 @@ final class LossFinder {
         case .failure(let error): return [.library(error.message)]
         case .success(let catalog):
             var losses: Set<Loss> = []
-            for picture in promised { if let loss = try loss(of: picture, catalog, state.image) { losses.insert(loss) } }
+            for picture in promised {
+                if let loss = try loss(of: picture, catalog, state.image) { losses.insert(loss) }
+            }
             return losses
         }
     }

@@ -113,12 +113,18 @@ extension MemoryCatalog {
     }
 
     package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
-        let names = state.withLock { tables in Set(tables.images.flatMap { $0.attributes.keys }) }
+        let plan = state.withLock { makePlanner(principal, $0) }.plan(Query())
+        let names = state.withLock { tables in
+            Set(
+                tables.images.filter { image in
+                    tables.document(image).map { QueryEvaluator.matches($0, plan) } ?? false
+                }.flatMap { $0.attributes.keys })
+        }
         return query.warnings(knownAttributes: names).map { $0.message }
     }
 
     private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
-        QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory)
+        QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory(for: principal))
     }
 
     private func matches(_ plan: QueryPlan) -> [SearchDocument] {

@@ -86,9 +86,9 @@ struct MemoryTables {
             isQuarantined: (locations[image.original] ?? []).contains { $0.state == .quarantined })
     }
 
-    var searchDirectory: CatalogDirectory {
-        CatalogDirectory(
-            LibraryDirectory(
-                accounts: Array(accounts.values), containers: [], collections: Array(collections.values)))
+    func searchDirectory(for principal: Principal) -> CatalogDirectory {
+        let directory = LibraryDirectory(
+            accounts: Array(accounts.values), containers: [], collections: Array(collections.values))
+        return CatalogDirectory(directory, for: principal)
     }
 }

@@ -16,8 +16,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         package var patience: Duration = .seconds(1)
         /// How long a call waits for another process.
         package var busyMilliseconds: Int32 = 10_000
-        /// Memory for pages, per connection.
-        package var cacheKibibytes = 16_384
+        /// Memory for pages, of the connection that writes and of each that reads.
+        package var writerCacheKibibytes = 16_384
+        package var readerCacheKibibytes = 4_096
         /// For tests of the power-loss test only: false makes nothing durable.
         package var syncs = true
 
@@ -86,7 +87,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         try connection.execute("PRAGMA synchronous = \(configuration.syncs ? "FULL" : "OFF")")
         try connection.execute("PRAGMA foreign_keys = ON")
         try connection.execute("PRAGMA temp_store = MEMORY")
-        try connection.execute("PRAGMA cache_size = -\(configuration.cacheKibibytes)")
+        let cache = access == .readOnly ? configuration.readerCacheKibibytes : configuration.writerCacheKibibytes
+        try connection.execute("PRAGMA cache_size = -\(cache)")
         return connection
     }
 

@@ -8,10 +8,16 @@ enum BlobKey {
     /// Longer collection paths are cut: the key must stay below a store's limit, and is never read back.
     private static let collectionLimit = 600
 
-    static func make(_ original: OriginalID, fileExtension: String, container: Container, collection: String) -> String
-    {
+    /// - Throws: ``ServiceError`` with `.internal` when a container's name is none that a key can hold.
+    static func make(
+        _ original: OriginalID, fileExtension: String, container: Container, collection: String
+    ) throws(ServiceError) -> BlobLocator {
         let id = original.description
-        return "\(tier)-\(container.name)/\(folder(for: collection))/\(id.suffix(2))/\(id).\(fileExtension)"
+        let key = "\(tier)-\(container.name)/\(folder(for: collection))/\(id.suffix(2))/\(id).\(fileExtension)"
+        guard let locator = BlobLocator(rawValue: key) else {
+            throw ServiceError(.internal, "“\(key)” is no key that a blob can have.")
+        }
+        return locator
     }
 
     /// A collection's path with everything but letters, digits, `-`, `_` and inner dots percent-encoded.

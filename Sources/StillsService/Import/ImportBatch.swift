@@ -40,7 +40,7 @@ struct ImportBatch {
 
     private func takeIn(_ candidates: [Candidate], report: ImportImages.Report) async throws(ServiceError) {
         guard !candidates.isEmpty else { return }
-        var intake = ImportIntake(batch: self, candidates: candidates)
+        var intake = try ImportIntake(batch: self, candidates: candidates)
         let failure = await intake.run()
         for settled in intake.reports(failure) { report(settled) }
         if let failure, !failure.code.isRetryable { throw failure }

@@ -13,18 +13,18 @@ struct ImportIntake {
 
     private var library: Library { batch.library }
 
-    init(batch: ImportBatch, candidates: [Candidate]) {
+    init(batch: ImportBatch, candidates: [Candidate]) throws(ServiceError) {
         self.batch = batch
-        work = candidates.compactMap { candidate in
+        work = []
+        for candidate in candidates {
             let id: OriginalID = batch.library.environment.newID()
-            let key = BlobKey.make(
+            let locator = try BlobKey.make(
                 id, fileExtension: candidate.metadata.fileExtension, container: batch.container,
                 collection: batch.options.collection.path)
-            guard let locator = BlobLocator(rawValue: key) else { return nil }
-            return ImportWork(
-                candidate: candidate, digest: candidate.digest, originalID: id,
-                location: BlobLocation(
-                    store: batch.library.blobs.id, locator: locator, verifiedAt: batch.library.environment.now()))
+            let location = BlobLocation(
+                store: batch.library.blobs.id, locator: locator, verifiedAt: batch.library.environment.now())
+            work.append(
+                ImportWork(candidate: candidate, digest: candidate.digest, originalID: id, location: location))
         }
     }
 

@@ -24,14 +24,10 @@ extension SQLiteCatalog {
     }
 
     package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
-        try await search { connection throws(SQLiteError) in
-            // Attribute names are what `has` knows behind a dot.
-            var names: [String] = []
-            try connection.query(
-                "SELECT DISTINCT value FROM posting WHERE field = ?1 AND value >= ?2 AND value < ?3",
-                .text(SearchField.has), .blob([UInt8(ascii: ".")]), .blob([UInt8(ascii: ".") + 1])
-            ) { row throws(SQLiteError) in names.append(String(decoding: row.blob(0).dropFirst(), as: UTF8.self)) }
-            return query.warnings(knownAttributes: names).map { $0.message }
+        let now = now()
+        return try await search { connection throws(SQLiteError) in
+            let visible = try SQLiteSearch(connection: connection, query: Query(), principal: principal, now: now)
+            return query.warnings(knownAttributes: try visible.attributeNames()).map { $0.message }
         }
     }
 

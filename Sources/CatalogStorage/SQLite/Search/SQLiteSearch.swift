@@ -13,7 +13,8 @@ struct SQLiteSearch {
     ) throws(SQLiteError) {
         self.connection = connection
         let directory = try CatalogReader(connection: connection).directory()
-        let planner = QueryPlanner(principal: principal, now: now, directory: CatalogDirectory(directory))
+        let planner = QueryPlanner(
+            principal: principal, now: now, directory: CatalogDirectory(directory, for: principal))
         plan = planner.plan(query)
         relevance = planner.relevance(of: query)
         rows = SearchRows(connection: connection)
@@ -21,6 +22,24 @@ struct SQLiteSearch {
 
     private func candidates() throws(SQLiteError) -> DocidSet {
         try SQLitePostings(connection: connection).docids(matching: plan)
+    }
+
+    /// Attribute names of the images that match.
+    func attributeNames() throws(SQLiteError) -> Set<String> {
+        let candidates = try candidates()
+        var names: Set<String> = []
+        // Attribute names are what `has` knows behind a dot.
+        try connection.query(
+            "SELECT value, chunk, docids FROM posting WHERE field = ?1 AND value >= ?2 AND value < ?3",
+            .text(SearchField.has), .blob([UInt8(ascii: ".")]), .blob([UInt8(ascii: ".") + 1])
+        ) { row throws(SQLiteError) in
+            let docids = DocidSet(chunks: [
+                (key: UInt16(truncatingIfNeeded: row.integer(1)), chunk: try PostingTable.read(row, 2))
+            ])
+            guard candidates.intersectionCount(docids) > 0 else { return }
+            names.insert(String(decoding: row.blob(0).dropFirst(), as: UTF8.self))
+        }
+        return names
     }
 
     func count() throws(SQLiteError) -> Int {
