@@ -39,9 +39,11 @@ struct TerminalEndToEndTests {
     @Test func namesOfOthersDoNotMoveTheCursor() async throws {
         try await Sandbox.withLibrary { sandbox in
             try sandbox.writePictures(0..<1, to: "in")
-            try sandbox.write("in/list.csv", text: "path,title,\u{1B}[2J\n0.jpg,\"\u{1B}]0;owned\u{7}\n\u{202E}x\",\u{9B}2J\n")
+            try sandbox.write(
+                "in/list.csv", text: "path,title,\u{1B}[2J\n0.jpg,\"\u{1B}]0;owned\u{7}\n\u{202E}x\",\u{9B}2J\n")
             try await sandbox.stills("import", "--manifest", "in/list.csv").expect(0)
-            let shown = try await onTerminal(sandbox, columns: 80, "stills search; stills show $(stills search | cut -f 1)")
+            let shown = try await onTerminal(
+                sandbox, columns: 80, "stills search; stills show $(stills search | cut -f 1)")
             let harmful: Set<UInt32> = [0x1B, 0x07, 0x9B, 0x202E]
             #expect(!shown.unicodeScalars.contains { harmful.contains($0.value) }, "\(shown)")
         }
