@@ -22,6 +22,9 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of thing went wrong, for callers that decide by it.
     package var reason: Reason { Reason(errno: errno) }
 
+    /// Whether nobody can write there, whatever the permissions (EROFS).
+    package var isOfReadOnlyMedium: Bool { errno == EROFS }
+
     /// A full sentence for people that names the file.
     package var description: String {
         "Cannot \(call.deed) \(path.isEmpty ? "it" : "\(path)"): \(explanation)."

@@ -6,6 +6,8 @@ internal import CSQLite
 @safe package final class SQLiteConnection {
     package enum Access: Sendable {
         case readOnly
+        /// For a file on a medium that nobody can write: no lock is taken and no log looked for (sqlite.org/uri.html).
+        case immutable
         case readWrite
         /// Makes the database where there is none.
         case create
@@ -22,10 +24,12 @@ internal import CSQLite
         let flags =
             switch access {
             case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
-        let status = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let name = access == .immutable ? "file:\(Self.percentEncoded(path))?immutable=1" : path
+        let status = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard let handle = unsafe opened else {
             throw SQLiteError(extendedCode: status, description: "SQLite has no memory to open \(path).")
         }
@@ -36,6 +40,11 @@ internal import CSQLite
         }
         unsafe self.handle = handle
         unsafe sqlite3_busy_timeout(handle, busyMilliseconds)
+    }
+
+    /// A path as a part of a URI, in which `?`, `#` and `%` mean something.
+    private static func percentEncoded(_ path: String) -> String {
+        path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
     }
 
     deinit {

@@ -27,9 +27,13 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
 
     package enum Access: Sendable {
         case readOnly
+        /// On a medium that nobody can write, and without a write-ahead log beside it: such a log is not read.
+        case immutable
         case readWrite
         /// Makes the database where there is none.
         case create
+
+        var writes: Bool { self == .readWrite || self == .create }
     }
 
     /// What ages in questions are counted from.
@@ -52,15 +56,15 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
         writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
             () throws(SQLiteError) in
-            guard access != .readOnly else { throw .readOnly(path) }
+            guard access.writes else { throw .readOnly(path) }
             return try Self.connect(path, access: access == .create ? .create : .readWrite, configuration)
         }
         reader = SQLiteLane(
             pool: pool, name: "the catalog's readers", width: configuration.readers, configuration: configuration
         ) { () throws(SQLiteError) in
-            try Self.connect(path, access: .readOnly, configuration)
+            try Self.connect(path, access: access == .immutable ? .immutable : .readOnly, configuration)
         }
-        if access == .readOnly {
+        if !access.writes {
             try await reader.run(Self.checkVersion)
         } else {
             try await writer.run { connection throws(SQLiteError) in try CatalogSchema.migrate(connection) }
@@ -78,7 +82,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     ) throws(SQLiteError) -> SQLiteConnection {
         let connection = try SQLiteConnection(
             path: path, access: access, busyMilliseconds: configuration.busyMilliseconds)
-        if access != .readOnly {
+        if access == .create || access == .readWrite {
             try connection.execute("PRAGMA journal_mode = WAL")
             // Debian's SQLite overwrites what is deleted with zeros unless told not to; nothing secret is deleted here.
             try connection.execute("PRAGMA secure_delete = OFF")

@@ -46,13 +46,27 @@ package struct OpenLibrary: Sendable {
         _ = try FileDescriptor.open(layout.catalog, .update)
     }
 
+    /// On a medium that nobody can write SQLite can make no files beside the catalog, and needs none: nobody changes it.
+    /// A log that a run left behind must be read, however: there SQLite says itself what it cannot do.
+    private func readingAccess(_ layout: LibraryLayout) throws(SystemError) -> SQLiteCatalog.Access {
+        do {
+            _ = try FileDescriptor.open(layout.catalog, .update)
+            return .readOnly
+        } catch {
+            guard error.isOfReadOnlyMedium else { return .readOnly }
+            let log = try FileStatus.of(layout.catalogLog)
+            return (log?.byteCount ?? 0) == 0 ? .immutable : .readOnly
+        }
+    }
+
     private func openCatalog(_ layout: LibraryLayout, writes: Bool) async throws -> SQLiteCatalog {
         var configuration = SQLiteCatalog.Configuration()
         // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
         configuration.patience = .seconds(24 * 3_600)
+        let access = try writes ? .readWrite : readingAccess(layout)
         do {
             return try await SQLiteCatalog(
-                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: writes ? .readWrite : .readOnly,
+                path: String(decoding: layout.catalog.bytes, as: UTF8.self), access: access,
                 configuration: configuration, now: environment.now)
         } catch let error as any SeamError {
             throw ServiceError(error.code, "\(layout.catalog): \(error.message)", cause: error)
