@@ -15,8 +15,8 @@ enum Loss: Hashable {
     case damagedBlob(String)
 }
 
-/// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made; every
-/// picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
+/// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made;
+/// every picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
 final class LossFinder {
     private let pictures: NumberedPictures
     private let writer: DiskImageWriter
@@ -46,7 +46,9 @@ final class LossFinder {
         case .failure(let error): return [.library(error.message)]
         case .success(let catalog):
             var losses: Set<Loss> = []
-            for picture in promised { if let loss = try loss(of: picture, catalog, state.image) { losses.insert(loss) } }
+            for picture in promised {
+                if let loss = try loss(of: picture, catalog, state.image) { losses.insert(loss) }
+            }
             return losses
         }
     }

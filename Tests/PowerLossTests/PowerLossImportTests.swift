@@ -2,8 +2,8 @@ import Linux
 import StillsTesting
 import Testing
 
-/// The promise of the product, looked at where it is made: the real program takes 200 pictures in, and power is lost after
-/// every call that changed a file.
+/// The promise of the product, looked at where it is made: the real program takes 200 pictures in, and power is lost
+/// after every call that changed a file.
 @Suite("An import, and a loss of power")
 struct PowerLossImportTests {
     private static let pictureCount = 200
@@ -99,8 +99,8 @@ struct PowerLossImportTests {
         var lossFinder: LossFinder { LossFinder(pictures: pictures, writer: writer) }
     }
 
-    /// - Parameter leftOut: syncs that the second run and those after it only seem to make. The first one makes them, so
-    ///   that the library itself is durable and the loss is that of pictures.
+    /// - Parameter leftOut: syncs that the second run and those after it only seem to make. The first one makes them,
+    ///   so that the library itself is durable and the loss is that of pictures.
     private func withRecordedImport(
         leftOut: LeftOutSyncs? = nil, _ body: (RecordedImport) async throws -> Void
     ) async throws {

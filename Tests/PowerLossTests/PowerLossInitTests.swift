@@ -64,7 +64,9 @@ struct PowerLossInitTests {
                 environment: .system, files: BlockingPool(name: "after", threadLimit: 1)
             ).run(at: directory, writes: true)
             let content: LibraryDirectory
-            do { content = try await library.records.directory() } catch { throw ServiceError(error.code, error.message) }
+            do { content = try await library.records.directory() } catch {
+                throw ServiceError(error.code, error.message)
+            }
             guard content.collection(at: "General") != nil, content.accounts.count == 1 else {
                 throw ServiceError(.internal, "\(directory) opens, and is not whole.")
             }

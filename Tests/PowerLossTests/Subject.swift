@@ -17,7 +17,9 @@ func withRecordedRun(
         let products = try productDirectory()
         let run = try PowerLossRun(
             program: products.appending("PowerLossSubject"),
-            arguments: arguments.map { try #require(Path($0.replacingOccurrences(of: "ROOT", with: root.description))) },
+            arguments: arguments.map {
+                try #require(Path($0.replacingOccurrences(of: "ROOT", with: root.description)))
+            },
             root: root, recorder: products.appending("libPowerLossRecorder.so"), scratch: scratch)
         #expect(run.ending == .exited(0), "\(run.errorOutput)")
         try await body(run, DiskImageWriter(root: base.appending("after")))
