@@ -102,7 +102,8 @@ let package = Package(
         tests(
             "PowerLossTests",
             [
-                "BlobStorage", "CSQLite", "CatalogStorage", "Execution", "Linux", "OpenSSL", "StillsModel", "StillsService",
+                "BlobStorage", "CSQLite", "CatalogStorage", "Execution", "Linux", "OpenSSL", "StillsModel",
+                "StillsService",
                 "StillsTesting",
             ]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
