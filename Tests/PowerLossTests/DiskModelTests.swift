@@ -31,6 +31,37 @@ struct DiskModelTests {
         #expect(try model(making + [.syncAll]).image(after: .unsyncedGone).files == ["f": [1, 2, 3]])
     }
 
+    @Test("A sync of everything but directories keeps the bytes of names that are durable, and makes no name so")
+    func contentsOnly() throws {
+        let other: [PowerLossRecord] = [
+            .open(file: 3, path: "g", made: true, isDirectory: false, emptied: false),
+            .write(file: 3, offset: 0, bytes: [4]),
+        ]
+        let model = try model(making + [.sync(file: 1)] + other + [.syncAllContents])
+        #expect(try model.image(after: .unsyncedGone).files == ["f": [1, 2, 3]])
+        #expect(try model.currentImage().files == ["f": [1, 2, 3], "g": [4]])
+    }
+
+    @Test(
+        "Of a file that grew or was cut, blocks beyond either length are zeros or what was there",
+        arguments: 0..<20 as Range<UInt64>)
+    func partlyResized(seed: UInt64) throws {
+        let old = [UInt8](repeating: 7, count: 1_500)
+        let new = [UInt8](repeating: 9, count: 3_000)
+        let changes: [PowerLossRecord] = [
+            .write(file: 2, offset: 0, bytes: old), .syncAll, .truncate(file: 2, length: 0),
+            .write(file: 2, offset: 0, bytes: new),
+        ]
+        let grown = try #require(try model(making + changes).image(after: .unsyncedPartly(seed: seed)).files["f"])
+        #expect(grown.count == 1_500 || grown.count == 3_000)
+        #expect(grown.prefix(1_500).allSatisfy { $0 == 7 || $0 == 9 })
+        #expect(grown.dropFirst(1_500).allSatisfy { $0 == 0 || $0 == 9 })
+
+        let cut = try #require(
+            try model(making + changes.prefix(3)).image(after: .unsyncedPartly(seed: seed)).files["f"])
+        #expect(cut == old || cut == [])
+    }
+
     @Test("A rename is durable with its directories, each half with its own")
     func rename() throws {
         let before =

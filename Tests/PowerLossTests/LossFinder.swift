@@ -1,5 +1,4 @@
 import Execution
-import Glibc
 import Linux
 import StillsModel
 import StillsService
@@ -16,15 +15,15 @@ enum Loss: Hashable {
     case damagedBlob(String)
 }
 
-/// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made; every
-/// picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
+/// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made;
+/// every picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
 final class LossFinder {
     private let pictures: NumberedPictures
     private let writer: DiskImageWriter
     private let pool = BlockingPool(name: "after", threadLimit: 2)
 
     private var linesRead = 0
-    private var isLibraryPromised = false
+    private(set) var isLibraryPromised = false
     /// Promised pictures.
     private(set) var promised: [(id: ImageID, name: String)] = []
 
@@ -128,15 +127,4 @@ final class LossFinder {
 func areSame(_ one: DiskImage, _ other: DiskImage) -> Bool {
     guard one.files.count == other.files.count, one.directories == other.directories else { return false }
     return one.files.allSatisfy { path, bytes in other.files[path].map { areSame($0, bytes) } ?? false }
-}
-
-/// Built for debugging, Swift compares byte by byte: too slow for thousands of disks.
-func areSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    guard one.count == other.count else { return false }
-    return one.withUnsafeBytes { one in
-        other.withUnsafeBytes { other in
-            guard let first = one.baseAddress, let second = other.baseAddress else { return true }
-            return memcmp(first, second, one.count) == 0
-        }
-    }
 }

@@ -41,7 +41,8 @@ struct NumberedPictures {
         return path(of: manifest)
     }
 
-    /// The comment comes between the picture's JFIF header, its first 20 bytes, and the rest (ISO/IEC 10918-1, B.2.4.5).
+    /// The comment comes between the picture's JFIF header, its first 20 bytes, and the rest (ISO/IEC 10918-1,
+    /// B.2.4.5).
     private static func picture(_ number: Int, from example: [UInt8]) -> [UInt8] {
         let comment = Array("picture \(number)".utf8)
         let segment: [UInt8] = [0xFF, 0xFE, 0, UInt8(comment.count + 2)] + comment

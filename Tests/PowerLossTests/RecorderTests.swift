@@ -1,3 +1,4 @@
+import Linux
 @testable import StillsTesting
 import Testing
 
@@ -15,6 +16,18 @@ struct RecorderTests {
             try await withRecordedRun([way, "ROOT/f"]) { _, _ in }
         }
         #expect(error?.description == message)
+    }
+
+    @Test("A log continues another one with files of its own")
+    func continued() {
+        let records: [PowerLossRecord] = [
+            .open(file: 1, path: "f", made: true, isDirectory: false, emptied: false),
+            .write(file: 1, offset: 0, bytes: [1]), .truncate(file: 2, length: 3), .extend(file: 2, length: 9),
+            .sync(file: 3), .syncAll, .unlink("f"),
+        ]
+        let continued = records.map { $0.renumbered(after: 40) }
+        #expect(continued.map(\.file) == [41, 41, 42, 42, 43, nil, nil])
+        #expect(continued.map { $0.renumbered(after: 0) } == continued)
     }
 
     @Test("A log that is cut or broken is refused", arguments: [1, 39, 41, 60])

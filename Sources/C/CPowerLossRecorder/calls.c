@@ -1,5 +1,5 @@
-// The calls that take the place of the C library's. Each makes the real system call itself, with the lock held, and then
-// records what it did.
+// The calls that take the place of the C library's. Each makes the real system call itself, with the lock held, and
+// then records what it did.
 #include "recorder.h"
 #include <errno.h>
 #include <fcntl.h>

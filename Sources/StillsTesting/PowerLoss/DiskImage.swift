@@ -36,7 +36,7 @@ package struct DiskImage: Sendable, Equatable {
             guard let ours = files[path], let theirs = other.files[path] else {
                 return "The file \(path) is there only once."
             }
-            if ours != theirs, !path.bytes.reversed().starts(with: "mhs-".utf8) {
+            if !areSame(ours, theirs), !path.bytes.reversed().starts(with: "mhs-".utf8) {
                 return "The file \(path) has \(ours.count) bytes and \(theirs.count) bytes, which differ."
             }
         }
@@ -94,11 +94,11 @@ package final class DiskImageWriter {
     }
 
     private func isWritten(_ path: Path, _ bytes: [UInt8]) throws -> Bool {
-        guard var before = written[path], before.bytes == bytes,
+        guard var before = written[path], areSame(before.bytes, bytes),
             let now = try FileStatus.ofLink(root.appending(path)), now == before.status
         else { return false }
         if before.isSettled { return true }
-        guard try readFile(root.appending(path), limit: bytes.count) == bytes else { return false }
+        guard areSame(try readFile(root.appending(path), limit: bytes.count), bytes) else { return false }
         // The kernel's clock for file times ticks every few milliseconds.
         before.isSettled = SystemClock.wallNanoseconds - now.changedAt > 50_000_000
         written[path] = before

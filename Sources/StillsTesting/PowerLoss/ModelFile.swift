@@ -29,7 +29,7 @@ struct ModelFile: Sendable {
             bytesBefore: offset < current.count ? Array(current[offset..<min(end, current.count)]) : [])
         let start = min(offset, current.count)
         if end > current.count { current.append(contentsOf: repeatElement(0, count: end - current.count)) }
-        current.replaceSubrange(offset..<end, with: bytes)
+        current.copy(bytes, to: offset)
         markDirty(start..<end)
         return before
     }
@@ -68,14 +68,15 @@ struct ModelFile: Sendable {
     /// The synced bytes with some of the changed blocks, and the old length or the new one.
     func subset(using random: inout SeededRandom) -> [UInt8] {
         if dirtyBlocks.isEmpty { return durable }
-        var bytes = durable
-        let length = Bool.random(using: &random) ? current.count : durable.count
-        if bytes.count > length { bytes.removeLast(bytes.count - length) }
-        bytes.append(contentsOf: repeatElement(0, count: length - bytes.count))
+        let isNewLength = Bool.random(using: &random)
+        var bytes = isNewLength ? current : durable
+        let other = isNewLength ? durable : current
+        // What was there before a file grew is zeros; what was cut off stays where the length did.
+        let limit = isNewLength ? bytes.count : min(bytes.count, current.count)
         for block in dirtyBlocks.sorted() where Bool.random(using: &random) {
             let start = block * ModelFile.blockSize
-            let end = min(start + ModelFile.blockSize, min(length, current.count))
-            if start < end { bytes.replaceSubrange(start..<end, with: current[start..<end]) }
+            let end = min(start + ModelFile.blockSize, limit)
+            if start < end { bytes.copy(other, in: start..<end) }
         }
         return bytes
     }

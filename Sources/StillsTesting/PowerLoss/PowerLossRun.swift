@@ -41,14 +41,14 @@ package struct PowerLossRun: Sendable {
     /// the directory, byte for byte. A recorder that misses a call is found out here.
     ///
     /// - Parameters:
-    ///   - root: the directory whose changes are recorded; absolute, without symbolic links. What is in it before the run
-    ///     counts as durable.
+    ///   - root: the directory whose changes are recorded; absolute, without symbolic links. What is in it before the
+    ///     run counts as durable.
     ///   - recorder: the shared library `libPowerLossRecorder.so`.
     ///   - scratch: an existing directory outside `root` for the log and the output.
     ///   - environment: of the program, as `NAME=VALUE`, beside what the recorder needs.
     ///   - leftOut: syncs that only seem to be made.
-    ///   - earlier: a run in the same root, directly before this one. What it left unsynced stays so, and the records are
-    ///     of both.
+    ///   - earlier: a run in the same root, directly before this one. What it left unsynced stays so, and the records
+    ///     are of both.
     package init(
         program: Path, arguments: [Path], environment: [Path] = [], root: Path, recorder: Path, scratch: Path,
         leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil

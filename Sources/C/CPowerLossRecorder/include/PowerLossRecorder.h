@@ -22,7 +22,7 @@
 #define STILLS_POWER_LOSS_RECORDER_H
 
 enum stills_record_kind {
-    STILLS_RECORD_OPEN = 1,        // file, path; first: bit 0 it was made, bit 1 it is a directory, bit 2 it was emptied
+    STILLS_RECORD_OPEN = 1,        // file, path; first: bit 0 it was made, bit 1 is a directory, bit 2 was emptied
     STILLS_RECORD_WRITE = 2,       // file, offset, data
     STILLS_RECORD_TRUNCATE = 3,    // file, offset: the new length
     STILLS_RECORD_SYNC = 4,        // file: fsync or fdatasync
