@@ -19,7 +19,11 @@ package struct CreateLibrary: Sendable {
         let description = LibraryDescription(
             id: environment.newID(), receiptKey: try ReceiptKeys.only(in: layout.keys))
         try fileCall {
-            try writeDurably(Array(description.yaml.utf8), to: layout.description, permissions: 0o644)
+            // Under its name only when it is whole: an interrupted init leaves no half library.
+            let part = layout.description.adding(suffix: ".part")
+            try writeDurably(Array(description.yaml.utf8), to: part, permissions: 0o644)
+            let folder = try FileDescriptor.open(layout.directory, .directory)
+            try folder.renameKeeping(part.lastPart, to: layout.description.lastPart, in: folder)
             try syncParent(of: layout.description)
         }
     }
@@ -45,6 +49,13 @@ package struct CreateLibrary: Sendable {
         guard let status = try FileStatus.of(directory) else { return }
         guard status.kind == .directory else {
             throw ServiceError(.invalidArgument, "\(directory) is a file, not a directory.")
+        }
+        let layout = LibraryLayout(directory: directory)
+        if try FileStatus.of(layout.keys) != nil, try FileStatus.of(layout.originals) != nil {
+            throw ServiceError(
+                .alreadyExists,
+                "\(directory) holds what an interrupted “stills init” left, and no picture yet: remove it and start again."
+            )
         }
         var reader = DirectoryReader(try FileDescriptor.open(directory, .directory))
         if let entry = try reader.next() {
