@@ -7,8 +7,9 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible, Ex
 
     /// nil when a byte is NUL: no file has such a name.
     package init?(bytes: some Collection<UInt8>) {
-        guard !bytes.contains(0) else { return nil }
+        // Copied first: an array is searched much faster than a collection of any kind.
         self.init(unchecked: bytes)
+        guard terminated.firstIndex(of: 0) == terminated.count - 1 else { return nil }
     }
 
     /// The text in UTF-8; nil when it holds a NUL.

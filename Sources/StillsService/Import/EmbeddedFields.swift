@@ -81,12 +81,22 @@ struct EmbeddedFields {
     }
 }
 
-/// Tags by `Group:Name`; the first of a name counts.
+/// The tags that are asked for, by `Group:Name`; the first of a name counts. A photograph has a hundred others.
 private struct TagTable {
     private var values: [String: TagValue] = [:]
 
+    private static let wanted: Set<String> = [
+        "Title", "ObjectName", "XPTitle", "Description", "Caption-Abstract", "ImageDescription", "XPSubject",
+        "DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal", "CreateDate", "SubSecTimeDigitized",
+        "OffsetTimeDigitized", "DateCreated", "TimeCreated", "GPSLatitude", "GPSLatitudeRef", "GPSLongitude",
+        "GPSLongitudeRef",
+    ]
+
     init(_ metadata: PictureMetadata) {
-        for tag in metadata.tags where values[tag.qualifiedName] == nil { values[tag.qualifiedName] = tag.value }
+        for tag in metadata.tags where Self.wanted.contains(tag.name) {
+            let name = tag.qualifiedName
+            if values[name] == nil { values[name] = tag.value }
+        }
     }
 
     /// The first of these tags that holds text which is not blank, without blanks around it.

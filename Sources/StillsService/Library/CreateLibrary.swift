@@ -52,10 +52,7 @@ package struct CreateLibrary: Sendable {
         }
         let layout = LibraryLayout(directory: directory)
         if try FileStatus.of(layout.keys) != nil, try FileStatus.of(layout.originals) != nil {
-            throw ServiceError(
-                .alreadyExists,
-                "\(directory) holds what an interrupted “stills init” left, and no picture yet: remove it and start again."
-            )
+            try refuseRemains(layout)
         }
         var reader = DirectoryReader(try FileDescriptor.open(directory, .directory))
         if let entry = try reader.next() {
@@ -64,6 +61,23 @@ package struct CreateLibrary: Sendable {
                 "\(directory) is no library and holds other things already (\(entry.name)): name a new or empty directory."
             )
         }
+    }
+
+    /// Keys and originals without a `library.yaml`: an interrupted init, or a library that lost that file. Only the first may
+    /// be thrown away.
+    private func refuseRemains(_ layout: LibraryLayout) throws {
+        var reader = DirectoryReader(try FileDescriptor.open(layout.originals, .directory))
+        while let entry = try reader.next() {
+            guard !entry.name.isHidden else { continue }
+            throw ServiceError(
+                .alreadyExists,
+                "\(layout.directory) holds originals and no library.yaml: restore that file from a backup of the library."
+            )
+        }
+        throw ServiceError(
+            .alreadyExists,
+            "\(layout.directory) holds what an interrupted “stills init” left, and no picture: remove it and start again."
+        )
     }
 
     private func refuseNetwork(_ directory: Path) throws {
