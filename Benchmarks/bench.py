@@ -144,7 +144,7 @@ def measure_many(bench):
     taken = measure.median_seconds(again, sizes.pairs)
     bench.note("rescan", sizes.indexed / taken, f"{sizes.indexed:,} files, {taken:.2f} s")
 
-    search = [bench.stills, "search", "--library", library, "--json", pictures.WORDS[0]]
+    search = [bench.stills, "search", "--library", library, pictures.WORDS[0]]
     if not measure.run(search):
         raise measure.Failure(f"the search for {pictures.WORDS[0]} found nothing")
     taken = measure.median_seconds(search, sizes.processes)

@@ -21,12 +21,7 @@ extension ChangeSetWriter {
             index.add(document(image, stored, owner), docid: docid)
         }
         if case .shared = addition.original { try setFlags(ofImagesOf: image.original) }
-        try connection.run(
-            """
-            INSERT INTO usage (account, images, bytes) VALUES (?1, 1, ?2)
-            ON CONFLICT (account) DO UPDATE SET images = images + 1, bytes = bytes + excluded.bytes
-            """,
-            .blob(owner.bytes), .integer(stored.original.byteCount))
+        usage[owner, default: Usage()].add(byteCount: stored.original.byteCount)
         try record(changes: ImageHistory.initialChanges(of: image, digest: stored.original.digest), of: image)
         return nil
     }
@@ -108,11 +103,13 @@ extension ChangeSetWriter {
         return StoredOriginal(original: original, tags: try TagDocument.read(of: id, in: connection))
     }
 
-    private func owner(of collection: CollectionID) throws(SQLiteError) -> AccountID {
+    private mutating func owner(of collection: CollectionID) throws(SQLiteError) -> AccountID {
+        if let known = owners[collection] { return known }
         let owner: AccountID? = try connection.first(
             "SELECT owner FROM collection WHERE id = ?1", .blob(collection.bytes)
         ) { row throws(SQLiteError) in try row.identifier(0) }
         guard let owner else { throw .damaged("collection \(collection) is gone") }
+        owners[collection] = owner
         return owner
     }
 }

@@ -11,6 +11,20 @@ struct ChangeSetWriter {
     private let prepared: PreparedChanges
     /// Gathers what search must learn; written once at the end, so that a word of many images is written once.
     var index: PostingWriter
+    /// Who owns the collections that were met; nothing in a change set changes it.
+    var owners: [CollectionID: AccountID] = [:]
+    /// What accounts hold more than before; written once at the end, too.
+    var usage: [AccountID: Usage] = [:]
+
+    struct Usage {
+        private(set) var images: Int64 = 0
+        private(set) var bytes: Int64 = 0
+
+        mutating func add(byteCount: Int64) {
+            images += 1
+            bytes += byteCount
+        }
+    }
 
     init(_ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection) {
         self.connection = connection
@@ -28,6 +42,13 @@ struct ChangeSetWriter {
             if conflict != nil, changes.atomicity == .all { return Self.refusedAsAWhole(outcomes, changes) }
         }
         try index.flush()
+        for (account, added) in usage {
+            try connection.run(
+                """
+                INSERT INTO usage (account, images, bytes) VALUES (?1, ?2, ?3)
+                ON CONFLICT (account) DO UPDATE SET images = images + excluded.images, bytes = bytes + excluded.bytes
+                """, .blob(account.bytes), .integer(added.images), .integer(added.bytes))
+        }
         return outcomes
     }
 

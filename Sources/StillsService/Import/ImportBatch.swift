@@ -4,9 +4,9 @@ internal import StillsModel
 /// Takes one batch of items in, in the order that keeps the promise.
 struct ImportBatch {
     /// Items that are looked at together.
-    static let itemLimit = 512
+    static let itemLimit = 768
     /// Of those that must be read, how much memory their heads may take, and how many bytes wait for one commit.
-    private static let headLimit = 16 << 20
+    private static let headLimit = 12 << 20
     private static let byteLimit: Int64 = 64 << 20
 
     let library: Library

@@ -37,7 +37,8 @@ enum ImportCommand: StillsCommand {
             .flag("replace", help: "Give an image whose external id is known the new bytes; the old ones are kept."),
             .flag("again", help: "Take pictures that are in the trash out again."),
             .value(
-                "jobs", valueName: "N", help: "How many batches are worked on at a time.", defaultText: "one per core"),
+                "jobs", valueName: "N", help: "How many batches are worked on at a time.",
+                defaultText: "one more than there are cores"),
         ],
         examples: [
             .init("stills import ~/Pictures", "Take in a folder."),

@@ -20,7 +20,9 @@ enum MetaCommand: StillsCommand {
             .flag("numeric", short: "n", help: "Values as numbers: always so, for exiftool's users."),
             .flag("as-json", short: "j", help: "JSON: always so, for exiftool's users."),
             .flag("ndjson", help: "One object to a line."),
-            .value("threads", valueName: "N", help: "How many files are read at a time.", defaultText: "one per core"),
+            .value(
+                "threads", valueName: "N", help: "How many files are read at a time.",
+                defaultText: "one more than there are cores"),
         ],
         examples: [
             .init("stills meta -j -G -n photo.jpg", "One file, with groups."),

@@ -18,7 +18,9 @@ enum VerifyCommand: StillsCommand {
             .value(
                 "since", valueName: "WHEN",
                 help: "Look only at originals that came in since then: a date, or an age such as 7d."),
-            .value("jobs", valueName: "N", help: "How many originals are read at a time.", defaultText: "one per core"),
+            .value(
+                "jobs", valueName: "N", help: "How many originals are read at a time.",
+                defaultText: "one more than there are cores"),
         ],
         examples: [
             .init("stills verify", "Check everything."),

@@ -62,8 +62,8 @@ struct CommandContext: Sendable {
         return path
     }
 
-    /// One for each processor, two at least.
-    var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
+    /// One more than there are processors: while one waits for the disk, the others work.
+    var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1)) }
 
     /// How many things are done at a time: `--jobs`, else one for each processor, two at least.
     func jobs() throws -> Int {
