@@ -18,18 +18,13 @@ enum CatalogSchema {
                     + "use a newer build.")
         }
         for number in found..<current {
-            try connection.execute("BEGIN IMMEDIATE")
-            do throws(SQLiteError) {
+            try connection.transaction { () throws(SQLiteError) in
                 // Another process may have done it while this one waited for the lock.
                 if try version(of: connection) == number {
                     try connection.execute(migrations[number])
                     try connection.execute("PRAGMA user_version = \(number + 1)")
                 }
-                try connection.execute("COMMIT")
-            } catch {
-                // Some errors have rolled back by themselves: the first one counts.
-                do throws(SQLiteError) { try connection.execute("ROLLBACK") } catch let second { _ = second }
-                throw error
+                return .commit(())
             }
         }
     }

@@ -65,7 +65,7 @@ struct CommandContext: Sendable {
     /// One more than there are processors: while one waits for the disk, the others work.
     var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1)) }
 
-    /// How many things are done at a time: `--jobs`, else one for each processor, two at least.
+    /// How many things are done at a time: `--jobs`, 1 to 64, else ``defaultJobs``.
     func jobs() throws -> Int {
         try invocation.integer("jobs", in: 1...64) ?? defaultJobs
     }
