@@ -38,7 +38,7 @@ tour: ## Run every command of README.md and compare what it prints
 docs: ## Build the reference of the code, into .build/docs/
 	@Scripts/docs.sh
 
-install: ## Install the programs below PREFIX (default /usr/local; DESTDIR is put before it)
+install: ## Install the programs, manual pages and completion below PREFIX (default /usr/local; DESTDIR is put before it)
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh
 
 clean: ## Remove everything that was built

@@ -42,6 +42,7 @@ let package = Package(
             name: "stills",
             dependencies: [
                 "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
+                "Utf8proc",
             ],
             swiftSettings: house),
 
@@ -86,8 +87,8 @@ let package = Package(
 
         // For tests only.
         module("StillsTesting", ["StillsModel", "Execution", "Linux"]),
-        tests("StillsModelTests", ["StillsModel"]),
-        tests("FormatsTests", ["Formats"]),
+        tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
+        tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
@@ -107,8 +108,10 @@ let package = Package(
                 "StillsTesting",
             ]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
-        tests("EndToEndTests", ["Linux", "StillsTesting"]),
-        tests("CatalogStorageTests", ["CatalogStorage", "SQLite", "StillsModel", "StillsTesting"]),
+        // The program's own parts that can be tested without starting it.
+        tests("ProgramTests", ["Linux", "Utf8proc", "stills"]),
+        tests("EndToEndTests", ["Arguments", "Linux", "StillsTesting"]),
+        tests("CatalogStorageTests", ["CatalogStorage", "Execution", "SQLite", "StillsModel", "StillsTesting"]),
         tests(
             "StillsServiceTests",
             [

@@ -12,8 +12,10 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 
+import catalogs
 import measure
 import pictures
 
@@ -27,8 +29,13 @@ BARS = {
     "rescan": ("re-scan of unchanged files", "at least", 30_000, "files/s"),
     "memory-growth": ("anonymous memory, ten times the files", "at most", 1.2, "x"),
     "memory-peak": ("anonymous memory, the larger run", "at most", 150, "MB"),
+    "export": ("stills export, NDJSON to a file", "at least", 50_000, "images/s"),
+    "export-yardstick": ("stills export / sqlite3 -json of the same columns", "at least", 0.25, "x"),
+    "export-growth": ("anonymous memory of export, ten times the images", "at most", 1.2, "x"),
+    "export-peak": ("anonymous memory of export, the larger run", "at most", 150, "MB"),
     "start": ("stills --version", "at most", 10, "ms"),
     "search": ("stills search WORD, whole process", "at most", 40, "ms"),
+    "edit": ("edit by query, one attribute of each image", "at least", 20_000, "images/s"),
 }
 
 
@@ -40,11 +47,12 @@ class Sizes:
     large: int = 200
     indexed: int = 100_000
     many: int = 200_000
+    rows: int = 1_000_000
     pairs: int = 5
     processes: int = 21
 
 
-QUICK = Sizes(small=1_000, large=10, indexed=5_000, many=10_000, pairs=3, processes=11)
+QUICK = Sizes(small=1_000, large=10, indexed=5_000, many=10_000, rows=50_000, pairs=3, processes=11)
 
 
 class Bench:
@@ -150,6 +158,14 @@ def measure_many(bench):
     taken = measure.median_seconds(search, sizes.processes)
     bench.note("search", taken * 1000, f"{sizes.indexed:,} images, every tenth has the word")
 
+    started = time.monotonic()
+    measure.run([bench.stills, "edit", "--library", library, "--query", "type:jpeg", "--attribute", "reviewed=yes"])
+    taken = time.monotonic() - started
+    edited = int(measure.run([bench.stills, "search", "--library", library, "--count", "reviewed=yes"]))
+    if edited != sizes.indexed:
+        raise measure.Failure(f"{sizes.indexed} images should have been edited, and {edited} are")
+    bench.note("edit", sizes.indexed / taken, f"{sizes.indexed:,} images, {taken:.2f} s")
+
     fewer = folders[: sizes.many // 10 // pictures.FILES_PER_FOLDER]
     small = measure.peak_anonymous_bytes(bench.import_command(bench.new_library(), *fewer))
     library = bench.new_library()
@@ -160,12 +176,57 @@ def measure_many(bench):
     bench.note("memory-peak", large / MB, f"{sizes.many:,} files")
 
 
+def measure_export(bench):
+    """All images of a catalog as NDJSON, beside the same columns by SQLite's own shell."""
+    rows = bench.sizes.rows
+    libraries = [bench.new_library() for _ in range(2)]
+    catalogs.fill(libraries[0], rows // 10)
+    catalogs.fill(libraries[1], rows)
+    export = [bench.stills, "export", "--library", libraries[1]]
+    catalog = libraries[1] / "catalog.sqlite"
+    exports = []
+
+    def by_shell(pair):
+        with open(bench.fresh("shell.json"), "wb") as file:
+            measure.run_into(file, ["sqlite3", "-readonly", "-json", catalog, catalogs.YARDSTICK])
+
+    def by_stills(pair):
+        written = bench.fresh("export.ndjson")
+        with open(written, "wb") as file:
+            measure.run_into(file, export)
+        exports.append(written)
+
+    results = measure.interleaved(bench.sizes.pairs, by_shell, by_stills)
+    for written in exports:
+        with open(written, "rb") as file:
+            lines = sum(1 for _ in file)
+        if lines != rows:
+            raise measure.Failure(f"the export of {rows} images has {lines} lines")
+    ratio = statistics.median(other / own for other, own in results)
+    own = statistics.median(own for _, own in results)
+    other = statistics.median(other for other, _ in results)
+    bench.note("export", rows / own, f"{rows:,} images, {own:.2f} s")
+    bench.note("export-yardstick", ratio, f"{rows / own:,.0f} against {rows / other:,.0f} images/s")
+
+    small = measure.peak_anonymous_bytes([bench.stills, "export", "--library", libraries[0]])
+    large = measure.peak_anonymous_bytes(export)
+    sides = f"{rows // 10:,} images: {small / MB:.0f} MB, {rows:,}: {large / MB:.0f} MB"
+    bench.note("export-growth", large / small, sides)
+    bench.note("export-peak", large / MB, f"{rows:,} images")
+
+
 def measure_start(bench):
     taken = measure.median_seconds([bench.stills, "--version"], bench.sizes.processes)
     bench.note("start", taken * 1000, f"median of {bench.sizes.processes}")
 
 
-MEASUREMENTS = {"start": measure_start, "import": measure_import, "large": measure_large, "many": measure_many}
+MEASUREMENTS = {
+    "start": measure_start,
+    "import": measure_import,
+    "large": measure_large,
+    "many": measure_many,
+    "export": measure_export,
+}
 
 
 def shown(figure):

@@ -21,6 +21,14 @@ def run(command, environment=None):
     return done.stdout.decode(errors="replace")
 
 
+def run_into(file, command):
+    """Runs a program with its standard output in a file. Raises Failure if it ends with another status than 0."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip()[-500:]
+        raise Failure(f"{' '.join(map(str, command[:6]))} ended with status {done.returncode}: {said}")
+
+
 def seconds(action):
     """How long the action takes, on a disk that has nothing left to write."""
     os.sync()

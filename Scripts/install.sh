@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `make build` made: the programs and their licence. Builds nothing, so that root need not build.
+# Installs what `make build` made: the programs, their manual pages, what teaches shells to complete their command
+# lines, and the licence. Builds nothing, so that root need not build.
 
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
@@ -7,4 +8,12 @@ prefix=${DESTDIR:-}${PREFIX:-/usr/local}
 [[ -x .build/release/stills ]] || die "there is nothing to install yet; run \"make build\" first"
 install -D -m 755 .build/release/stills "$prefix/bin/stills"
 install -D -m 644 -t "$prefix/share/doc/stills" LICENSE NOTICE README.md CHANGELOG.md
+
+# The program itself knows its pages and scripts. umask: what root writes is for everybody to read.
+umask 022
+install -d "$prefix"/share/{man/man1,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
+.build/release/stills manual --directory "$prefix/share/man/man1"
+.build/release/stills completion bash >"$prefix/share/bash-completion/completions/stills"
+.build/release/stills completion zsh >"$prefix/share/zsh/site-functions/_stills"
+.build/release/stills completion fish >"$prefix/share/fish/vendor_completions.d/stills.fish"
 say "Installed $prefix/bin/stills"

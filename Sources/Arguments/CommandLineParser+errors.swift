@@ -11,10 +11,19 @@ extension CommandLineParser {
         error(.missingCommand, "A command is expected: \(list(command.subcommands.map(\.name), last: "or")).")
     }
 
+    /// - Parameter option: which was taken for one of the group's default.
+    func misplacedCommand(_ word: Argument, after option: String) -> UsageError {
+        let group = commandPath.dropLast().map(\.name).joined(separator: " ")
+        return error(
+            .unknownCommand,
+            "The option \(Argument.quote(option)) belongs after the command's name, as in '\(group) \(word.text)'. "
+                + "Write -- before an argument that is called like a command.")
+    }
+
     func unknownOption(named name: String) -> UsageError {
         let shown = Argument.quote("--\(name)")
         if let sentence = belongsBelow({ $0.name == name }, shown) { return error(.unknownOption, sentence) }
-        let names = options.map(\.name)
+        let names = (options + (command.implied?.options ?? [])).map(\.name)
         let meant = Suggestion.nearest(to: name, among: names).map { " Did you mean --\($0)?" } ?? ""
         return error(.unknownOption, "There is no option \(shown).\(meant)\(wayOutForArguments)")
     }

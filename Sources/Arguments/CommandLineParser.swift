@@ -29,6 +29,18 @@ struct CommandLineParser {
     private var isComplete = false
     private var given: [String: [Invocation.Given]] = [:]
     private var positionalWords: [Argument] = []
+    /// What led to a command whose name was left out; nil when none was.
+    private var implication: Implication?
+
+    /// Why a group's default was taken.
+    private enum Implication {
+        /// The word is the name of no command of the group.
+        case word(Argument)
+        /// The option is one of the default's. What follows may still turn out to be a command's name.
+        case option(String)
+        /// Nothing followed, and nothing need.
+        case end
+    }
 
     init(root: Command, words: [Argument]) {
         self.words = words
@@ -39,6 +51,14 @@ struct CommandLineParser {
     }
 
     mutating func parse(environment: EnvironmentVariables) throws(UsageError) -> Invocation {
+        do throws(UsageError) {
+            return try readAll(environment: environment)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    private mutating func readAll(environment: EnvironmentVariables) throws(UsageError) -> Invocation {
         while let word = takeWord() {
             if optionsEnded || !looksLikeOption(word) {
                 try accept(word)
@@ -50,8 +70,13 @@ struct CommandLineParser {
                 try acceptShortOptions(word)
             }
         }
-        if given[Option.helpFlag.name] != nil { wantsHelp = true }
+        wantsHelp = asksForHelp
         if !wantsHelp {
+            if let implied = command.implied, !isComplete,
+                implied.positionals.allSatisfy({ !$0.cardinality.isRequired })
+            {
+                enter(implied, .end)
+            }
             try readEnvironment(environment)
             if !isComplete { try assignPositionals() }
         }
@@ -90,6 +115,11 @@ extension CommandLineParser {
         } else if wantsHelp {
             throw error(.unknownCommand, "'\(command.name)' has no command \(word.quoted) below it.")
         } else {
+            if case .option(let spelling) = implication, !optionsEnded, positionalWords.isEmpty,
+                alternatives.contains(word.text)
+            {
+                throw misplacedCommand(word, after: spelling)
+            }
             positionalWords.append(word)
             let position = min(positionalWords.count, command.positionals.count)
             if position > 0, command.positionals[position - 1].takesRest { optionsEnded = true }
@@ -97,19 +127,52 @@ extension CommandLineParser {
     }
 
     private mutating func enter(_ word: Argument) throws(UsageError) {
-        if let next = command.subcommand(word.text) {
-            let inherited = options.filter { above in
-                above.isGlobal && !next.options.contains { $0.name == above.name }
-            }
-            command = next
-            commandPath.append(next)
-            options = next.options + inherited
-            addHelpFlag()
+        if optionsEnded, let implied = command.implied {
+            enter(implied, .word(word))
+            try accept(word)
+        } else if let next = command.subcommand(word.text) {
+            enter(next)
         } else if word.text == Option.helpFlag.name {
             wantsHelp = true
+        } else if let implied = command.implied, !asksForHelp {
+            enter(implied, .word(word))
+            try accept(word)
         } else {
             throw unknownCommand(word)
         }
+    }
+
+    private mutating func enter(_ next: Command, _ reason: Implication? = nil) {
+        let inherited = options.filter { above in
+            above.isGlobal && !next.options.contains { $0.name == above.name }
+        }
+        command = next
+        commandPath.append(next)
+        options = next.options + inherited
+        implication = reason
+        addHelpFlag()
+    }
+
+    private var asksForHelp: Bool { wantsHelp || given[Option.helpFlag.name] != nil }
+
+    /// Takes the group's default when it, and not the group, has an option that matches.
+    private mutating func enterDefault(having matches: (Option) -> Bool, _ spelling: String) {
+        guard let implied = command.implied, !asksForHelp, !options.contains(where: matches),
+            implied.options.contains(where: matches)
+        else { return }
+        enter(implied, .option(spelling))
+    }
+
+    /// The commands beside the one whose name was left out.
+    private var alternatives: [String] { commandPath.dropLast().last?.subcommands.map(\.name) ?? [] }
+
+    /// A word that the default could do nothing with may have been meant as the name of another command.
+    private func explained(_ error: UsageError) -> UsageError {
+        guard case .word(let word) = implication, !error.message.hasSuffix("?"),
+            let meant = Suggestion.nearest(to: word.text, among: alternatives), meant != word.text
+        else { return error }
+        return UsageError(
+            error.code, "\(error.message) Did you mean the command '\(meant)'?", commandPath: error.commandPath)
     }
 
     private mutating func addHelpFlag() {
@@ -129,6 +192,7 @@ extension CommandLineParser {
         let body = word.bytes.dropFirst(2)
         let name = String(decoding: body.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
         let attached = body.firstIndex(of: UInt8(ascii: "=")).map { Argument(bytes: Array(body[($0 + 1)...])) }
+        enterDefault(having: { $0.name == name }, "--\(name)")
         guard let option = options.first(where: { $0.name == name }) else { throw unknownOption(named: name) }
         guard option.takesValue else {
             if let attached { throw unexpectedValue(attached, of: option) }
@@ -142,7 +206,9 @@ extension CommandLineParser {
     private mutating func acceptShortOptions(_ word: Argument) throws(UsageError) {
         var index = 1
         while index < word.bytes.count {
-            guard let option = option(letter: word.bytes[index]), let letter = option.short else {
+            let byte = word.bytes[index]
+            enterDefault(having: { $0.short?.asciiValue == byte }, word.text)
+            guard let option = option(letter: byte), let letter = option.short else {
                 throw unknownOption(at: index, of: word)
             }
             index += 1

@@ -12,6 +12,11 @@ struct HelpEntry: Hashable, Sendable {
         self.init(term: positional.usage, text: positional.help)
     }
 
+    /// - Parameter isDefault: whether the command's name may be left out.
+    init(_ command: Command, isDefault: Bool) {
+        self.init(term: command.name, text: command.summary + (isDefault ? " (default)" : ""))
+    }
+
     init(_ option: Option) {
         let value = option.valueName.map { " \($0)" } ?? ""
         let short = option.short.map { "-\($0), " } ?? "    "

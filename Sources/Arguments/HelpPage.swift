@@ -20,7 +20,8 @@ package struct HelpPage: Sendable {
         for paragraph in WrappedText.paragraphs(command.discussion) {
             lines += [""] + WrappedText.lines(paragraph, width: width)
         }
-        lines += section("Commands", command.subcommands.map { HelpEntry(term: $0.name, text: $0.summary) })
+        lines += section(
+            "Commands", command.subcommands.map { HelpEntry($0, isDefault: $0.name == command.defaultSubcommand) })
         lines += section("Arguments", command.positionals.map(HelpEntry.init))
         lines += section("Options", command.options.filter { !$0.isGlobal }.map(HelpEntry.init))
         lines += section("Global options", globalOptions.map(HelpEntry.init))
@@ -41,9 +42,14 @@ package struct HelpPage: Sendable {
     }
 
     private func usage(of command: Command) -> [String] {
-        let words =
-            command.subcommands.isEmpty ? ["[OPTIONS]"] + command.positionals.map(\.usage) : ["[OPTIONS]", "COMMAND"]
-        return WrappedText.lines(words.joined(separator: " "), width: width, first: "Usage: \(name) ", next: "    ")
+        var lines: [String] = []
+        for words in command.synopses {
+            WrappedText.lines(
+                words.joined(separator: " "), width: width, first: "\(lines.isEmpty ? "Usage" : "   or"): \(name) ",
+                next: "    "
+            ).forEach { lines.append($0) }
+        }
+        return lines
     }
 
     private func section(_ title: String, _ entries: [HelpEntry]) -> [String] {

@@ -20,6 +20,8 @@ package struct Option: Hashable, Sendable {
     package let isGlobal: Bool
     /// Whether the option is a request of its own (`--version`): nothing else has to be given with it.
     package let standsAlone: Bool
+    /// What a shell proposes for the value.
+    package let completion: Completion
 
     /// Whether the option takes a value.
     package var takesValue: Bool { valueName != nil }
@@ -34,19 +36,24 @@ package struct Option: Hashable, Sendable {
     ) -> Option {
         Option(
             name: name, short: short, valueName: nil, help: help, allowedValues: [], defaultText: nil,
-            environmentVariable: nil, isRepeatable: isRepeatable, isGlobal: isGlobal, standsAlone: standsAlone)
+            environmentVariable: nil, isRepeatable: isRepeatable, isGlobal: isGlobal, standsAlone: standsAlone,
+            completion: .nothing)
     }
 
     /// An option with a value. One that is not repeatable may be given once.
+    ///
+    /// - Parameter completion: nil for the allowed values, else what the value's name tells.
     package static func value(
         _ name: String, short: Character? = nil, valueName: String, help: String, allowedValues: [String] = [],
         defaultText: String? = nil, environmentVariable: String? = nil, isRepeatable: Bool = false,
-        isGlobal: Bool = false
+        isGlobal: Bool = false, completion: Completion? = nil
     ) -> Option {
         Option(
             name: name, short: short, valueName: valueName, help: help, allowedValues: allowedValues,
             defaultText: defaultText, environmentVariable: environmentVariable, isRepeatable: isRepeatable,
-            isGlobal: isGlobal, standsAlone: false)
+            isGlobal: isGlobal, standsAlone: false,
+            completion: completion
+                ?? (allowedValues.isEmpty ? Completion(ofValueNamed: valueName) : .words(allowedValues)))
     }
 
     /// Every command has it.

@@ -15,11 +15,18 @@ package struct Positional: Hashable, Sendable {
     package let help: String
     /// Whether nothing after the argument's first word is an option: for queries, whose words may begin with a dash.
     package let takesRest: Bool
+    /// What a shell proposes for each word.
+    package let completion: Completion
 
-    package init(_ name: String, _ cardinality: Cardinality = .one, takesRest: Bool = false, help: String) {
+    /// - Parameter completion: nil for what the name tells.
+    package init(
+        _ name: String, _ cardinality: Cardinality = .one, takesRest: Bool = false, help: String,
+        completion: Completion? = nil
+    ) {
         self.name = name
         self.cardinality = cardinality
         self.takesRest = takesRest
+        self.completion = completion ?? Completion(ofValueNamed: name)
         self.help = help
     }
 

@@ -14,35 +14,34 @@ enum ImageHistory {
         return changes.filter { $0.to != nil }
     }
 
-    static func differences(
-        _ before: Image, _ oldDigest: Digest?, _ after: Image, _ newDigest: Digest?
-    ) -> [Event.Change] {
+    /// What is in the trash, and then gone for good.
+    static let purge = [
+        Event.Change(field: "state", from: .string(ImageState.trashed.rawValue), to: .string("purged"))
+    ]
+
+    /// An image and the digests of the files that it was made of.
+    struct Version {
+        var image: Image
+        var original: Digest?
+        var sidecar: Digest?
+    }
+
+    static func differences(_ old: Version, _ new: Version) -> [Event.Change] {
         var changes: [Event.Change] = []
-        func note(_ field: String, _ from: AttributeValue?, _ to: AttributeValue?) {
-            if from != to { changes.append(Event.Change(field: field, from: from, to: to)) }
+        func note(_ field: String, _ from: Digest?, _ to: Digest?) {
+            guard from != to else { return }
+            changes.append(
+                Event.Change(
+                    field: field, from: from.map { .string($0.description) }, to: to.map { .string($0.description) }))
         }
-        note("original", oldDigest.map { .string($0.description) }, newDigest.map { .string($0.description) })
-        note("state", .string(before.state.rawValue), .string(after.state.rawValue))
-        for field in Set(fields(of: before) + fields(of: after)).sorted(by: { $0.description < $1.description }) {
-            note(field.description, before[field], after[field])
-        }
-        return changes
+        note("original", old.original, new.original)
+        note("sidecar", old.sidecar, new.sidecar)
+        return changes + old.image.differences(to: new.image)
     }
 
     private static func fields(of image: Image) -> [ImageField] {
         [.title, .description, .takenAt, .visibility, .position]
             + image.attributes.keys.sorted().map(ImageField.attribute)
-    }
-}
-
-extension Image {
-    /// The image as the edit leaves it, but for version and time.
-    func applying(_ edit: ImageEdit) -> Image {
-        var image = self
-        for change in edit.changes { image.apply(change) }
-        if let imported = edit.imported { image.imported = imported }
-        if let state = edit.state { image.state = state }
-        return image
     }
 }
 

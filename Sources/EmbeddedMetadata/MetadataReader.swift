@@ -1,8 +1,8 @@
 /// Reads what a picture's own bytes say about it: type, size, Exif, IPTC, XMP, ICC and the container's own words.
 ///
-/// Values are those of `exiftool -j -G -n`. JPEG, PNG, GIF, WebP, TIFF and the raw formats built on TIFF are read; of
-/// the others the type, and of BMP the size too. Maker notes are not read. Every byte is taken for hostile: lengths
-/// are checked; loops, depth and memory have the bounds in ``Limits``.
+/// Values are those of `exiftool -j -G -n`. All formats of ``PictureType`` are read but ICO, of which only the type is
+/// told. Maker notes are not read, nor what JPEG XL keeps compressed with Brotli. Every byte is taken for hostile:
+/// lengths are checked; loops, depth and memory have the bounds in ``Limits``. Files are never read whole, but for SVG.
 package struct MetadataReader: Sendable {
     /// What one file may cost.
     package struct Limits: Sendable, Hashable {
@@ -48,6 +48,7 @@ package struct MetadataReader: Sendable {
         }
         let sink = TagSink(type: type, limits: limits)
         try readContainer(type, input, sink)
+        try sink.choosePreview(input)
         return sink.finish()
     }
 
@@ -57,9 +58,16 @@ package struct MetadataReader: Sendable {
         case .png: try PNGReader(input: input, sink: sink).read()
         case .gif: try GIFReader(input: input, sink: sink).read()
         case .webP: try WebPReader(input: input, sink: sink).read()
-        case .tiff, .bigTIFF, .dng, .cr2, .nef, .arw: try TIFFReader(input: input, sink: sink).read()
+        case .tiff, .bigTIFF, .dng, .cr2, .nef, .arw, .orf, .pef, .rw2:
+            try TIFFReader(input: input, sink: sink).read()
+        case .raf: try RAFReader(input: input, sink: sink).read()
+        case .heic, .heif, .avif, .cr3: try ISOMediaReader(input: input, sink: sink).read()
+        case .jpegXL: try JPEGXLReader(input: input, sink: sink).read()
+        case .jpeg2000, .jpx, .j2c: try JPEG2000Reader(input: input, sink: sink).read()
         case .bmp: try BMPReader(input: input, sink: sink).read()
-        case .ico, .heic, .heif, .avif, .jpegXL, .jpeg2000, .svg, .psd, .cr3, .orf, .rw2, .raf: break
+        case .psd: try PSDReader(input: input, sink: sink).read()
+        case .svg: try SVGReader(input: input, sink: sink).read()
+        case .ico: break
         }
     }
 }

@@ -9,6 +9,7 @@ final class TagSink {
     private var places: [Key: Int] = [:]
     private var priorities: [TagPriority] = []
     private var isFull = false
+    private var previews: [Range<Int64>] = []
 
     private struct Key: Hashable {
         var group: String
@@ -95,6 +96,29 @@ final class TagSink {
     func setOrientation(_ value: Int) {
         guard picture.orientation == nil, (1...8).contains(value) else { return }
         picture.orientation = value
+    }
+
+    /// The orientation where the container knows better than Exif. Nil where it states none.
+    func replaceOrientation(_ value: Int?) {
+        picture.orientation = value
+    }
+
+    /// A range of the file that may be a JPEG preview.
+    func notePreview(at offset: Int64, byteCount: Int64) {
+        let (end, overflow) = offset.addingReportingOverflow(byteCount)
+        guard offset > 0, byteCount > 0, !overflow, previews.count < 32 else { return }
+        previews.append(offset..<end)
+    }
+
+    /// Takes the largest of the noted ranges that begins as JPEG does. Reads a few bytes of a few of them.
+    func choosePreview(_ input: Input) throws(MetadataError) {
+        guard picture.type.hasPreview else { return }
+        for range in previews.sorted(by: { $0.count > $1.count }).prefix(8) where range.upperBound <= input.byteCount {
+            if try input.bytes(at: range.lowerBound, count: 3)?.hasPrefix([0xFF, 0xD8, 0xFF]) == true {
+                picture.preview = range
+                return
+            }
+        }
     }
 
     /// Adds what follows from all the tags together, and gives the picture away.

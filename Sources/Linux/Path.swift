@@ -59,6 +59,18 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible, Ex
         return shown
     }
 
+    package func hash(into hasher: inout Hasher) {
+        // Eight bytes at a time: an array would hash itself byte by byte.
+        let bytes = terminated.span
+        hasher.combine(bytes.count)
+        var word: UInt64 = 0
+        for index in bytes.indices {
+            word = word << 8 | UInt64(bytes[index])
+            if index & 7 == 7 { hasher.combine(word) }
+        }
+        if bytes.count & 7 != 0 { hasher.combine(word) }
+    }
+
     package static func < (left: Path, right: Path) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }

@@ -7,7 +7,7 @@ internal import COpenSSL
     /// - Throws: ``OpenSSLError`` when the library has no memory.
     package init() throws(OpenSSLError) {
         guard let context = unsafe EVP_MD_CTX_new() else { throw OpenSSLError("make a digest context") }
-        guard unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard unsafe EVP_DigestInit_ex(context, SHA256.algorithm, nil) == 1 else {
             unsafe EVP_MD_CTX_free(context)
             throw OpenSSLError("begin a SHA-256 digest")
         }
@@ -45,6 +45,11 @@ internal import COpenSSL
 
     package static let byteCount = 32
 
+    /// Fetched once: what `EVP_sha256()` gives is looked up again for each digest, at the price of hashing 2 KB. Never
+    /// freed, never changed: OpenSSL lets all threads use it.
+    private nonisolated(unsafe) static let algorithm: OpaquePointer? =
+        unsafe EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+
     /// The digest of bytes that are there at once: 32 bytes.
     package static func hash(_ bytes: [UInt8]) throws(OpenSSLError) -> [UInt8] {
         try unsafe hash(bytes.span.bytes)
@@ -54,7 +59,7 @@ internal import COpenSSL
     package static func hash(_ bytes: RawSpan) throws(OpenSSLError) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         let result = unsafe bytes.withUnsafeBytes {
-            unsafe EVP_Digest($0.baseAddress, $0.count, &digest, nil, EVP_sha256(), nil)
+            unsafe EVP_Digest($0.baseAddress, $0.count, &digest, nil, algorithm, nil)
         }
         guard result == 1 else { throw OpenSSLError("make a SHA-256 digest") }
         return digest

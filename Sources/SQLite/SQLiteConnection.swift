@@ -13,13 +13,14 @@ internal import CSQLite
         case create
     }
 
-    private let handle: OpaquePointer
-    private var statements: [String: SQLiteStatement] = [:]
+    let handle: OpaquePointer
+    private var statements: [StatementText: SQLiteStatement] = [:]
 
     /// Opens the database file at `path`, or a database in memory for `:memory:`.
     ///
     /// - Parameter busyMilliseconds: how long a call waits for another connection's lock before it fails as busy.
     package init(path: String, access: Access, busyMilliseconds: Int32 = 10_000) throws(SQLiteError) {
+        Self.configureOnce
         var opened: OpaquePointer?
         let flags =
             switch access {
@@ -42,6 +43,9 @@ internal import CSQLite
         unsafe sqlite3_busy_timeout(handle, busyMilliseconds)
     }
 
+    /// SQLite's statistics of its memory, which nobody reads, cost a lock of the whole process at each allocation.
+    private static let configureOnce: Void = { stills_disable_memory_statistics() }()
+
     /// A path as a part of a URI, in which `?`, `#` and `%` mean something.
     private static func percentEncoded(_ path: String) -> String {
         path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
@@ -62,6 +66,12 @@ internal import CSQLite
     /// - Returns: how many rows it inserted, changed or deleted.
     @discardableResult
     package func run(_ text: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int {
+        try run(text, values)
+    }
+
+    /// The same with the values as a list.
+    @discardableResult
+    package func run(_ text: String, _ values: [SQLiteValue]) throws(SQLiteError) -> Int {
         let statement = try statement(text)
         defer { statement.reset() }
         try bind(values, to: statement, text)
@@ -113,13 +123,13 @@ internal import CSQLite
     package var lastInsertedRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
     private func statement(_ text: String) throws(SQLiteError) -> SQLiteStatement {
-        if let known = statements[text] { return known }
+        if let known = statements[StatementText(text: text)] { return known }
         var prepared: OpaquePointer?
         let status = unsafe sqlite3_prepare_v3(
             handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         guard status == SQLITE_OK, let pointer = unsafe prepared else { throw failure(in: text) }
         let statement = unsafe SQLiteStatement(pointer)
-        statements[text] = statement
+        statements[StatementText(text: text)] = statement
         return statement
     }
 
@@ -139,9 +149,22 @@ internal import CSQLite
         }
     }
 
-    private func failure(in text: String) -> SQLiteError {
+    func failure(in text: String) -> SQLiteError {
         let code = unsafe sqlite3_extended_errcode(handle)
         let words = unsafe String(cString: sqlite3_errmsg(handle))
         return SQLiteError(extendedCode: code, description: words, statement: String(text.prefix(120)))
+    }
+}
+
+/// The text of a statement as a key. Statements are few, long, and looked up dozens of times an image: the length and the
+/// last bytes tell them apart as well as all bytes would.
+private struct StatementText: Hashable {
+    let text: String
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(text.utf8.count)
+        var last: UInt64 = 0
+        for byte in text.utf8.suffix(8) { last = last << 8 | UInt64(byte) }
+        hasher.combine(last)
     }
 }

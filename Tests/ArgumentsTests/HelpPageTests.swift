@@ -57,6 +57,8 @@ struct HelpPageTests {
               search   Finds images.
               meta     Prints embedded metadata.
               receipt  Works with receipts.
+              backup   Works with backups.
+              trash    Works with the trash.
 
             Options:
                   --version  Print the version.

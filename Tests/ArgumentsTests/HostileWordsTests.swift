@@ -7,7 +7,7 @@ struct HostileWordsTests {
     private static let pieces: [[UInt8]] =
         [
             "-", "--", "=", "h", "j", "n", "5", ".", "help", "import", "search", "meta", "receipt", "verify", "jobs",
-            "json",
+            "json", "backup", "trash", "full", "create",
         ]
         .map { Array($0.utf8) } + [[], [0xFF], [0xC3], [0x1B], [0x0A], Array("é".utf8)]
 

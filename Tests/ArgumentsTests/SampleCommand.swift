@@ -12,7 +12,7 @@ enum SampleCommand {
             .flag("json", help: "Print NDJSON.", isGlobal: true),
             .flag("verbose", short: "v", help: "Say more.", isRepeatable: true, isGlobal: true),
         ],
-        subcommands: [importCommand, search, meta, receipt])
+        subcommands: [importCommand, search, meta, receipt, backup, trash])
 
     static let importCommand = Command(
         "import", summary: "Takes images in.",
@@ -51,4 +51,28 @@ enum SampleCommand {
         subcommands: [
             Command("verify", summary: "Checks a receipt.", positionals: [Positional("FILE", help: "The receipt.")])
         ])
+
+    /// A group whose default needs an argument.
+    static let backup = Command(
+        "backup", summary: "Works with backups.",
+        subcommands: [
+            Command(
+                "create", summary: "Makes a backup.", positionals: [Positional("DIR", help: "Where to.")],
+                options: [
+                    .flag("full", short: "f", help: "All of it."),
+                    .value("keep", valueName: "N", help: "How many stay."),
+                ]),
+            Command("restore", summary: "Brings a backup back.", positionals: [Positional("DIR", help: "Where from.")]),
+            Command(
+                "verify", summary: "Checks a backup.", positionals: [Positional("DIR", help: "Which.")],
+                options: [.flag("full", help: "All of it.")]),
+        ], defaultSubcommand: "create")
+
+    /// A group whose default needs nothing.
+    static let trash = Command(
+        "trash", summary: "Works with the trash.",
+        subcommands: [
+            Command("list", summary: "Names what is in the trash."),
+            Command("empty", summary: "Removes what is in the trash."),
+        ], defaultSubcommand: "list")
 }

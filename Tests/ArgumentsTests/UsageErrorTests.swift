@@ -21,12 +21,12 @@ struct UsageErrorTests {
     }
 
     static let cases = [
-        Case([], .missingCommand, "A command is expected: import, search, meta or receipt."),
+        Case([], .missingCommand, "A command is expected: import, search, meta, receipt, backup or trash."),
         Case(["receipt"], .missingCommand, "A command is expected: verify."),
         Case(["imprt"], .unknownCommand, "There is no command 'imprt'. Did you mean 'import'?"),
         Case(
             ["frobnicate"], .unknownCommand,
-            "There is no command 'frobnicate'. Commands are import, search, meta and receipt."),
+            "There is no command 'frobnicate'. Commands are import, search, meta, receipt, backup and trash."),
         Case(["help", "import", "x"], .unknownCommand, "'import' has no command 'x' below it."),
         Case(
             ["receipt", "verify", "f", "--jsn"], .unknownOption,

@@ -28,7 +28,7 @@ func openDatabase(
     _ path: String, access: SQLiteCatalog.Access = .create, busyMilliseconds: Int32 = 60_000
 ) async throws -> SQLiteCatalog {
     var configuration = SQLiteCatalog.Configuration()
-    configuration.patience = .seconds(60)
+    configuration.patience = .seconds(3_600)
     configuration.busyMilliseconds = busyMilliseconds
     configuration.syncs = false
     return try await SQLiteCatalog(

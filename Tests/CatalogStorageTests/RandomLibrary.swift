@@ -13,7 +13,7 @@ struct RandomLibrary {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     private static let words = ["fish", "market", "Paris", "café", "東京", "boat-yard", "7", "02", "2.5", "x"]
-    private static let names = ["shelf", "price", "due", "title", "store id"]
+    private static let names = ["shelf", "price", "due", "title", "store id", "keyword", "rating"]
     private static let tags = ["EXIF:Make", "EXIF:ISO", "EXIF:Artist", "XMP-dc:Subject", "MakerNotes:FirmwareVersion"]
     private static let days = ["2024-05-01", "2024-05-31", "2024-06-09", "2023-12-31"]
 
@@ -41,10 +41,16 @@ struct RandomLibrary {
 
     private mutating func mutation() -> [Mutation] {
         guard images.count > 3 else { return addition() }
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0..<4: return addition()
-        case 4..<8: return [edit()]
-        case 8:
+        case 4..<9: return [edit()]
+        case 9:
+            return [
+                .purgeImage(
+                    SampleLibrary.image(pick(images)).id, expectedVersion: Int.random(in: 1...3, using: &random),
+                    removesOriginalsAt: SampleLibrary.now)
+            ]
+        case 10:
             let original = pick(originals)
             return [
                 .noteLocation(
@@ -72,7 +78,8 @@ struct RandomLibrary {
         }
         let (number, original) = newOriginal()
         return [
-            .openIntent(SampleLibrary.intent(number)), .addImage(ImageAddition(image: image, original: original)),
+            .openIntent(SampleLibrary.intent(number)),
+            .addImage(ImageAddition(image: image, original: original, sidecar: chance(4) ? sidecar() : nil)),
         ]
     }
 
@@ -98,7 +105,20 @@ struct RandomLibrary {
         return .editImage(
             ImageEdit(
                 image: SampleLibrary.image(pick(images)).id, expectedVersion: Int.random(in: 1...3, using: &random),
-                changes: changes, state: chance(3) ? pick([.active, .trashed]) : nil))
+                changes: changes, state: chance(3) ? pick([.active, .trashed]) : nil,
+                collection: chance(5) ? pick(SampleLibrary.collections).id : nil, sidecar: sidecarChange()))
+    }
+
+    private mutating func sidecarChange() -> SidecarChange? {
+        guard chance(3) else { return nil }
+        return chance(4) ? .gone : .read(sidecar())
+    }
+
+    private mutating func sidecar() -> Sidecar {
+        nextNumber += 1
+        return Sidecar(
+            digest: SampleLibrary.digest(nextNumber),
+            tags: (0..<Int.random(in: 0...2, using: &random)).map { _ in tag() })
     }
 
     private mutating func image() -> Image {

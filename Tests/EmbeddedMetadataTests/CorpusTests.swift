@@ -50,7 +50,10 @@ enum Corpus {
 struct CorpusTests {
     private static let groups: Set<String> = [
         "EXIF", "IPTC", "XMP", "ICC_Profile", "JFIF", "PNG", "GIF", "RIFF", "Photoshop", "APP14", "Ducky",
+        "QuickTime", "Jpeg2000", "RAF", "SVG",
     ]
+    /// What is not read on purpose: layers of pictures, the times and tracks of a film.
+    private static let unread = ["Photoshop:Layer", "SVG:Desc"]
     private static let names: Set<String> = [
         "File:FileType", "File:FileTypeExtension", "File:MIMEType", "File:ImageWidth", "File:ImageHeight",
         "File:ExifByteOrder", "File:BitsPerSample", "File:ColorComponents", "File:EncodingProcess",
@@ -60,7 +63,12 @@ struct CorpusTests {
         "Composite:SubSecModifyDate", "Composite:ShutterSpeed", "Composite:Aperture",
     ]
     private static let fileTypes: Set<String> = [
-        "JPEG", "PNG", "GIF", "WEBP", "Extended WEBP", "TIFF", "BTF", "DNG", "NEF",
+        "JPEG", "PNG", "GIF", "WEBP", "Extended WEBP", "TIFF", "BTF", "DNG", "NEF", "CR2", "ARW", "ORF", "PEF", "RW2",
+        "RAF", "HEIC", "HEIF", "AVIF", "JXL", "JXL Codestream", "JP2", "JPX", "J2C", "BMP", "PSD", "SVG",
+    ]
+    private static let bitmapNames: Set<String> = [
+        "File:BMPVersion", "File:Planes", "File:BitDepth", "File:Compression", "File:ImageLength", "File:NumColors",
+        "File:RedMask", "File:AlphaMask", "File:ColorSpace", "File:RenderingIntent", "File:LinkedProfileName",
     ]
 
     @Test("Every file is read, or refused with a reason")
@@ -84,6 +92,8 @@ struct CorpusTests {
         var tally = Tally()
         for (file, expected) in try Corpus.reference(files) {
             guard let type = expected["File:FileType"] as? String, Self.fileTypes.contains(type) else { continue }
+            // exiftool takes the longer headers of OS/2 for its first one, whose sizes are of 16 bits.
+            if let version = expected["File:BMPVersion"] as? Int, version == 16 || version == 64 { continue }
             guard let ours = try Self.ours(file) else { continue }
             for (name, value) in expected where Self.isCompared(name) { tally.count(name, value, ours[name], file) }
         }
@@ -94,7 +104,8 @@ struct CorpusTests {
     }
 
     private static func isCompared(_ name: String) -> Bool {
-        groups.contains(String(name.prefix { $0 != ":" })) || names.contains(name)
+        if unread.contains(where: { name.hasPrefix($0) }) { return false }
+        return groups.contains(String(name.prefix { $0 != ":" })) || names.contains(name) || bitmapNames.contains(name)
     }
 
     /// Our values as exiftool's JSON; nil for a file whose size cannot be read.

@@ -58,8 +58,77 @@ struct HostileTests {
         gif.bytes([9, 0, 9, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255])
         gif.bytes([0x21, 0xFE, 3, 0x61, 0x62, 0x63, 0, 0x21, 0xF9, 4, 1, 9, 0, 1, 0])
         gif.bytes([0x2C, 0, 0, 0, 0, 9, 0, 9, 0, 0, 2, 1, 0x44, 0, 0x3B])
-        return [jpeg, png, gif.all, webP.all, exif]
+        return [jpeg, png, gif.all, webP.all, exif] + boxSeeds(exif, packet) + otherSeeds(exif, jpeg)
     }()
+
+    private static func boxSeeds(_ exif: [UInt8], _ packet: String) -> [[UInt8]] {
+        var heif = HEIFBuilder(exif: exif, packet: packet, preview: JPEGBuilder.file(), locationVersion: 1)
+        heif.transforms = [BoxBuilder.box("irot", [1]), BoxBuilder.box("imir", [0])]
+        var avif = heif
+        avif.brand = "avif"
+        avif.locationVersion = 2
+        avif.keepsDataInMeta = true
+        let canon = CanonRawBuilder.file(main: exif, exif: exif, preview: JPEGBuilder.file())
+        let jpeg2000 = JPEG2000Builder.file(
+            BoxBuilder.box("uuid", Array("JpgTiffExif->JP2".utf8), exif),
+            BoxBuilder.box("asoc", BoxBuilder.box("asoc", BoxBuilder.box("xml ", Array(packet.utf8)))),
+            BoxBuilder.box("res ", BoxBuilder.box("resc", [0, 1, 0, 1, 0, 1, 0, 1, 0, 0])))
+        let jpegXL = JPEGXLBuilder.file(
+            BoxBuilder.box("Exif", [0, 0, 0, 0], exif), BoxBuilder.box("xml ", Array(packet.utf8)))
+        return [
+            heif.build(), avif.build(), canon, jpeg2000, JPEG2000Builder.codestream(width: 3, height: 2), jpegXL,
+            JPEGXLBuilder.codestream,
+        ]
+    }
+
+    private static func otherSeeds(_ exif: [UInt8], _ jpeg: [UInt8]) -> [[UInt8]] {
+        var raf = Bytes()
+        raf.ascii("FUJIFILMCCD-RAW ")
+        raf.bytes([UInt8](repeating: 0, count: 0x54 - raf.all.count))
+        raf.big32(0x60)
+        raf.big32(jpeg.count)
+        raf.big32(0x60 + jpeg.count)
+        raf.bytes([0, 0, 0, 0] + jpeg + [0, 0, 0, 1, 1, 0x11, 0, 4, 0, 9, 0, 9])
+        var panasonic = exif
+        panasonic.replaceSubrange(2..<4, with: [0, 0x55])
+        var olympus = exif
+        olympus.replaceSubrange(0..<4, with: Array("MMOR".utf8))
+        var bitmap = Bytes()
+        bitmap.ascii("BM\0\0\0\0\0\0\0\0\0\0\0\0")
+        bitmap.little32(124)
+        bitmap.bytes([9, 0, 0, 0, 9, 0, 0, 0, 1, 0, 24, 0] + [UInt8](repeating: 0, count: 40))
+        bitmap.ascii("DEBM")
+        bitmap.bytes([UInt8](repeating: 0, count: 52))
+        bitmap.little32(124)
+        bitmap.little32(20)
+        bitmap.bytes([UInt8](repeating: 7, count: 40))
+        let photoshop = Array("8BPS\0\u{1}\0\0\0\0\0\0\0\u{3}\0\0\0\u{9}\0\0\0\u{9}\0\u{8}\0\u{3}".utf8)
+        let resources: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 14] + Array("8BIM".utf8) + [4, 10, 0, 0, 0, 0, 0, 1, 1, 0]
+        let drawing = Array("<svg width='4in' viewBox='0 0 1 2'><metadata><a b='c'/></metadata></svg>".utf8)
+        return [raf.all, panasonic, olympus, bitmap.all, photoshop + resources, drawing]
+    }
+
+    @Test("Boxes within boxes without end, and tables that promise too much")
+    func greedyBoxes() {
+        var nested = BoxBuilder.box("xml ", [0x20])
+        for _ in 0..<2_000 { nested = BoxBuilder.box("asoc", nested) }
+        survives(JPEG2000Builder.file(nested))
+        var nestedMovie = BoxBuilder.box("free", [])
+        for _ in 0..<2_000 { nestedMovie = BoxBuilder.box("trak", nestedMovie) }
+        survives(BoxBuilder.type("crx ", "crx ") + BoxBuilder.box("moov", nestedMovie))
+        let huge: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF]
+        for name in ["iloc", "ipma", "iinf", "iref"] {
+            for version in 0...3 as ClosedRange<UInt8> {
+                let filler = [UInt8](repeating: 0xFF, count: 60_000)
+                let table = BoxBuilder.full(name, version: version, [0x88, 0x88] + huge + huge, filler)
+                let properties = BoxBuilder.box("iprp", BoxBuilder.box("ipco", table), table)
+                survives(BoxBuilder.type("heic", "heic") + BoxBuilder.full("meta", table, properties))
+            }
+        }
+        // More boxes than a file may have entries.
+        let row = (0..<30_000).flatMap { _ in BoxBuilder.box("free", []) }
+        survives(BoxBuilder.type("avif", "avif") + BoxBuilder.full("meta", row))
+    }
 
     @Test("Every beginning of a picture")
     func everyPrefix() {

@@ -35,7 +35,10 @@ struct PictureSnifferTests {
         Head(.avif, "\0\0\0\u{1C}ftypmif1\0\0\0\0mif1avifmiaf"),
         Head(.heif, "\0\0\0\u{14}ftypmif1\0\0\0\0mif1"),
         Head(.cr3, "\0\0\0\u{18}ftypcrx \0\0\0\u{1}crx isom"),
+        Head(.jpeg, "\u{FF}\u{D8}\u{FE}\u{E0}\0\u{10}JFIF\0\u{1}\u{1}\0\0\u{1}\0\u{1}\0\0\u{FF}\u{DB}\0C"),
         Head(.jpegXL, "\u{FF}\u{0A}"),
+        Head(.j2c, "\u{FF}O\u{FF}Q\0)"),
+        Head(.bmp, "BA(\0\0\0\0\0\0\0\0\0\0\0BM\0\0\0\0\0\0\0\0\0\0\0\0\u{C}\0\0\0"),
         Head(.jpegXL, "\0\0\0\u{C}JXL \u{D}\u{A}\u{87}\u{A}"),
         Head(.jpeg2000, "\0\0\0\u{C}jP  \u{D}\u{A}\u{87}\u{A}"),
         Head(.svg, "<svg xmlns='http://www.w3.org/2000/svg'/>"),
@@ -72,10 +75,16 @@ struct PictureSnifferTests {
         #expect(PictureType.fileExtension(forMediaType: "text/html") == nil)
     }
 
-    @Test("Formats that are not read yet are reported by their type alone")
-    func unreadFormats() throws {
-        let picture = try read(Array("\0\0\0\u{18}ftypheic\0\0\0\0mif1heic".utf8))
-        #expect(picture.mediaType == "image/heic")
+    @Test("Icons are reported by their type alone")
+    func icons() throws {
+        let picture = try read([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 22, 0, 0, 0])
+        #expect(picture.mediaType == "image/vnd.microsoft.icon")
         #expect(picture.width == nil)
+    }
+
+    @Test("A first marker alone is no JPEG")
+    func twoBytesAreNoPicture() {
+        let error = #expect(throws: MetadataError.self) { try read([0xFF, 0xD8, 0x20, 0x20, 0x41, 0x42]) }
+        #expect(error?.code == .notAPicture)
     }
 }

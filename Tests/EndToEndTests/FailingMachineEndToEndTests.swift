@@ -24,7 +24,7 @@ struct FailingMachineEndToEndTests {
     }
 
     /// Runs a script where it may mount what nobody else sees.
-    private func mounting(_ sandbox: Sandbox, _ script: String) async throws -> ProgramEnd {
+    func mounting(_ sandbox: Sandbox, _ script: String) async throws -> ProgramEnd {
         let command = try #require(Self.namespace)
         return try await sandbox.shell("exec \(command) bash -c \(sandbox.quoted(script))")
     }

@@ -5,9 +5,9 @@ import Testing
 @Suite("stills import")
 struct ImportEndToEndTests {
     private static let summaryKeys: Set = [
-        "imported", "unchanged", "updated", "kept", "trashed", "refused", "bytes", "seconds",
+        "imported", "unchanged", "updated", "kept", "trashed", "refused", "notImported", "bytes", "seconds", "manifest",
     ]
-    private static let itemKeys: Set = ["path", "outcome", "id", "receipt", "reason", "field", "row", "column"]
+    private static let itemKeys: Set = ["path", "outcome", "id", "receipt", "reason", "field", "row", "column", "line"]
 
     @Test func countsWhatWentInAndNamesWhatWasRefused() async throws {
         try await Sandbox.withLibrary { sandbox in

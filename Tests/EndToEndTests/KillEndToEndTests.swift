@@ -80,7 +80,7 @@ private struct KillRun {
     /// The id of each path that a run printed as imported.
     private(set) var acknowledged: [String: String] = [:]
     private var written = 0
-    private var random = SeededGenerator(seed: 2_000)
+    private var random = SeededRandom(seed: 2_000)
 
     init(sandbox: Sandbox, kills: Int, pictures: Int) {
         self.sandbox = sandbox
@@ -148,19 +148,5 @@ private struct KillRun {
         let verified = try await sandbox.stills("verify", "--json").objects()
         #expect(verified.last?.integer("missing") == 0)
         #expect(verified.last?.integer("mismatched") == 0)
-    }
-}
-
-/// SplitMix64: the same numbers in every run, so that a failure can be repeated as far as time allows.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

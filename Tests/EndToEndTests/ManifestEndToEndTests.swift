@@ -110,4 +110,43 @@ struct ManifestEndToEndTests {
             #expect(image.text("title") == "a, b\r\nc")
         }
     }
+
+    @Test func howAManifestIsWrittenIsFoundOutAndTold() async throws {
+        try await Sandbox.withLibrary { sandbox in
+            try sandbox.writePictures(0..<2, to: "in")
+            let text = "path;title\r\n0.jpg;Größe\r\n1.jpg;a,b\r\n"
+            let latin = text.unicodeScalars.map { UInt8($0.value & 255) }
+            let wide: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+            for (name, bytes, remark) in [
+                ("latin.csv", latin, "semicolons, Windows-1252"), ("wide.csv", wide, "semicolons, UTF-16"),
+            ] {
+                try sandbox.write("in/\(name)", bytes)
+                let end = try await sandbox.stills("import", "--json", "--manifest", "in/\(name)").expect(0)
+                #expect(end.complains(of: "note: \(name): \(remark)"))
+                let id = try #require(try end.objects().first?.text("id"))
+                let image = try #require(try await sandbox.stills("show", "--json", id).expect(0).objects().first)
+                #expect(image.text("title") == "Größe")
+            }
+            let plain = try await sandbox.stills(
+                "import", "--manifest", "in/latin.csv", "--delimiter", ",", "--encoding", "windows-1252")
+            #expect(plain.status == 2 && plain.complains(of: "has no column “path”"), "\(plain.errorText)")
+            let wrong = try await sandbox.stills("import", "--manifest", "in/latin.csv", "--delimiter", "x").expect(2)
+            #expect(wrong.complains(of: "--delimiter must be comma"))
+            try await sandbox.stills("import", "--manifest", "in/latin.csv", "--encoding", "latin1").expect(2)
+        }
+    }
+
+    @Test func aColumnMappingFileWithAFaultIsWrongUsage() async throws {
+        try await Sandbox.withLibrary { sandbox in
+            try sandbox.writePictures(0..<1, to: "in")
+            try sandbox.write("in/list.csv", text: "Photo\n0.jpg\n")
+            try sandbox.write("good.yaml", text: "columns: {Photo: path}\n")
+            try sandbox.write("bad.yaml", text: "columns: {Photo: picture}\n")
+            let manifest = ["import", "--manifest", "in/list.csv", "--columns"]
+            let bad = try await sandbox.program.run(sandbox.call(manifest + ["bad.yaml"])).expect(2)
+            #expect(bad.complains(of: "bad.yaml: Line 1, column 18: “picture” is no field"), "\(bad.errorText)")
+            try await sandbox.program.run(sandbox.call(manifest + ["gone.yaml"])).expect(1)
+            try await sandbox.program.run(sandbox.call(manifest + ["good.yaml"])).expect(0)
+        }
+    }
 }

@@ -8,7 +8,7 @@ struct ReadEndToEndTests {
     static let imageKeys: Set = [
         "id", "externalId", "title", "originalName", "description", "visibility", "collection", "owner", "mediaType",
         "byteCount", "width", "height", "sha256", "takenAt", "takenAtOffset", "latitude", "longitude", "attributes",
-        "tags", "state", "version", "createdAt", "updatedAt",
+        "tags", "sidecarTags", "state", "version", "createdAt", "updatedAt",
     ]
 
     /// A library that holds the example pictures.

@@ -27,7 +27,7 @@ struct LaneTests {
     @Test("No more calls run at once than the lane is wide, and all run")
     func width() async throws {
         let lane = Lane(
-            pool: BlockingPool(name: "test", threadLimit: 8), name: "files", width: 2, patience: .seconds(60))
+            pool: BlockingPool(name: "test", threadLimit: 8), name: "files", width: 2, patience: .seconds(3_600))
         let counts = Monitor((running: 0, peak: 0, done: 0))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {

@@ -13,29 +13,47 @@ enum Loss: Hashable {
     case image(String)
     case missingBlob(String)
     case damagedBlob(String)
+    /// An image whose purge was acknowledged is in the catalog.
+    case returned(String)
+    /// An image is older than the version that an edit acknowledged.
+    case edit(String)
 }
 
 /// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made;
-/// every picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store.
+/// every picture, once its outcome said “imported”, in the catalog with its digest, and its bytes in the store; none whose
+/// outcome said “purged”; each at the version that its outcome “edited” said, or a later one.
 final class LossFinder {
     private let pictures: NumberedPictures
     private let writer: DiskImageWriter
+    /// Pictures that a run purges: they may be gone, but an image of them that is there must have its bytes.
+    private let givenUp: Set<String>
     private let pool = BlockingPool(name: "after", threadLimit: 2)
 
     private var linesRead = 0
     private(set) var isLibraryPromised = false
     /// Promised pictures.
     private(set) var promised: [(id: ImageID, name: String)] = []
+    /// Images whose purge was acknowledged.
+    private(set) var purged: Set<ImageID> = []
+    /// The last version of each image that was acknowledged.
+    private(set) var edited: [ImageID: Int] = [:]
 
     /// The catalogs looked at last, one for each way of losing power: most steps change only blobs.
     private var known: [String: (disk: DiskImage, catalog: Result<Catalog, ServiceError>)] = [:]
     /// How many catalogs were opened.
     private(set) var catalogsOpened = 0
 
-    private typealias Catalog = [ImageID: (digest: Digest, blob: Path)]
+    private typealias Catalog = [ImageID: Entry]
 
-    init(pictures: NumberedPictures, writer: DiskImageWriter) {
+    private struct Entry {
+        var digest: Digest
+        var blob: Path
+        var version = 0
+    }
+
+    init(pictures: NumberedPictures, writer: DiskImageWriter, givenUp: Set<String> = []) {
         self.pictures = pictures
+        self.givenUp = givenUp
         self.writer = writer
     }
 
@@ -53,10 +71,20 @@ final class LossFinder {
         }
     }
 
+    /// How many images the catalog has; nil while no library was promised.
+    func imageCount(in state: CrashState) async throws -> Int? {
+        try readPromises(state)
+        guard isLibraryPromised, case .success(let catalog) = try await catalog(in: state) else { return nil }
+        return catalog.count
+    }
+
     private func loss(of picture: (id: ImageID, name: String), _ catalog: Catalog, _ disk: DiskImage) throws -> Loss? {
+        if purged.contains(picture.id) { return catalog[picture.id] == nil ? nil : .returned(picture.name) }
+        if givenUp.contains(picture.name), catalog[picture.id] == nil { return nil }
         guard let entry = catalog[picture.id], try entry.digest == pictures.digest(of: picture.name) else {
             return .image(picture.name)
         }
+        if let version = edited[picture.id], entry.version < version { return .edit(picture.name) }
         guard let bytes = disk.files[entry.blob] else { return .missingBlob(picture.name) }
         return areSame(bytes, try pictures.bytes(of: picture.name)) ? nil : .damagedBlob(picture.name)
     }
@@ -65,6 +93,10 @@ final class LossFinder {
         for text in state.acknowledged[linesRead...] {
             let line = try OutcomeLine(text)
             if line.library != nil { isLibraryPromised = true }
+            if line.outcome == "purged", let id = line.id { purged.insert(try #require(ImageID(id))) }
+            if line.outcome == "edited", let id = line.id, let version = line.version {
+                edited[try #require(ImageID(id))] = version
+            }
             guard line.outcome == "imported", let id = line.id, let path = line.path else { continue }
             promised.append((try #require(ImageID(id)), try #require(path.split(separator: "/").last.map(String.init))))
         }
@@ -94,11 +126,16 @@ final class LossFinder {
         let library = try await OpenLibrary(environment: .system, files: pool)
             .run(at: writer.root.appending("library"), writes: false)
         var catalog: Catalog = [:]
+        var versions: [ImageID: Int] = [:]
         var after: OriginalID?
         while true {
             let page: [OriginalUse]
             do {
                 page = try await library.records.originals(after: after, limit: 512)
+                let ids = page.flatMap(\.images)
+                for record in try await library.records.images(ids, .fields) {
+                    if let image = record?.image { versions[image.id] = image.version }
+                }
             } catch {
                 throw ServiceError(error.code, error.message)
             }
@@ -106,7 +143,10 @@ final class LossFinder {
                 guard let location = use.record.locations.first(where: { $0.state == .present }),
                     let blob = Path("library/originals/\(location.locator)")
                 else { continue }
-                for image in use.images { catalog[image] = (use.record.original.digest, blob) }
+                for image in use.images {
+                    catalog[image] = Entry(
+                        digest: use.record.original.digest, blob: blob, version: versions[image] ?? 0)
+                }
             }
             guard page.count == 512, let last = page.last else { return catalog }
             after = last.record.original.id

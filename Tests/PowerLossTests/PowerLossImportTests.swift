@@ -139,6 +139,8 @@ extension Loss {
         case .image: "image"
         case .missingBlob: "missing blob"
         case .damagedBlob: "damaged blob"
+        case .returned: "returned"
+        case .edit: "edit"
         }
     }
 }

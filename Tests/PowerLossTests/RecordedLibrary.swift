@@ -24,10 +24,11 @@ struct RecordedLibrary {
 
     /// - Parameter earlier: the runs before, which this one continues.
     func record(
-        _ arguments: [String], leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil
+        _ arguments: [String], leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil,
+        library: String = "library"
     ) throws -> PowerLossRun {
         let run = try PowerLossRun(
-            program: products.appending("stills"), arguments: words(arguments, root), root: root,
+            program: products.appending("stills"), arguments: words(arguments, root, library), root: root,
             recorder: products.appending("libPowerLossRecorder.so"), scratch: scratch, leftOut: leftOut, after: earlier)
         #expect(run.ending == .exited(0), "\(run.errorOutput)")
         return run
@@ -36,10 +37,12 @@ struct RecordedLibrary {
     /// Runs the program without the recorder on the library below another root.
     ///
     /// - Returns: how it ended, and the lines of its output.
-    func run(_ arguments: [String], in root: Path) throws -> (ending: ChildProcess.Ending, lines: [OutcomeLine]) {
+    func run(
+        _ arguments: [String], in root: Path, library: String = "library"
+    ) throws -> (ending: ChildProcess.Ending, lines: [OutcomeLine]) {
         let directory = try FileDescriptor.open(scratch, .directory)
         let process = try ChildProcess.start(
-            products.appending("stills"), arguments: words(arguments, root), environment: [],
+            products.appending("stills"), arguments: words(arguments, root, library), environment: [],
             input: .open("/dev/null", .read), output: directory.open("output", .createOrEmpty),
             error: directory.open("errors", .createOrEmpty))
         let ending = try process.wait()
@@ -47,8 +50,8 @@ struct RecordedLibrary {
         return (ending, try output.split(separator: "\n").map { try OutcomeLine(String($0)) })
     }
 
-    private func words(_ arguments: [String], _ root: Path) throws -> [Path] {
-        try (["--library", "\(root)/library", "--json"] + arguments).map { try #require(Path($0)) }
+    private func words(_ arguments: [String], _ root: Path, _ library: String) throws -> [Path] {
+        try (["--library", "\(root)/\(library)", "--json"] + arguments).map { try #require(Path($0)) }
     }
 }
 
@@ -60,11 +63,15 @@ struct OutcomeLine: Decodable {
     var path: String?
     var outcome: String?
     var id: String?
+    // Of one item of `edit`.
+    var version: Int?
     // The last line of `import`.
     var imported: Int?
     var unchanged: Int?
     var updated: Int?
     var refused: Int?
+    // The last line of `backup`.
+    var snapshot: String?
     // The last line of `verify`.
     var images: Int?
     var missing: Int?

@@ -1,11 +1,12 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 @Suite("A set of docids behaves as a set of numbers")
 struct DocidSetTests {
     /// Sets of every shape: empty, sparse, dense, in runs, at the limits of arrays, chunks and docids.
     static func sets(seed: UInt64) -> [Set<UInt32>] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var sets: [Set<UInt32>] = [[], [0], [.max, 0], [65_535, 65_536]]
         for size in [10, 4_096, 4_097] {
             sets.append(Set((0..<size).map { _ in .random(in: 0..<200_000, using: &generator) }))
@@ -53,7 +54,7 @@ struct DocidSetTests {
 
     @Test("Random inserts and removals agree with a set")
     func insertsAndRemovals() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         var set: Set<UInt32> = []
         var made = DocidSet()
         for step in 0..<20_000 {
@@ -119,7 +120,7 @@ struct DocidSetTests {
 
     @Test("Random bytes are read or refused")
     func randomBytes() {
-        var generator = SeededGenerator(seed: 6)
+        var generator = SeededRandom(seed: 6)
         for _ in 0..<5_000 {
             var bytes = (0..<Int.random(in: 0..<24, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator) & (Bool.random(using: &generator) ? 3 : 255)

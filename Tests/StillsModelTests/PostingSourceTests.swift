@@ -1,4 +1,5 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 /// Postings of a few documents, as an index would keep them.
@@ -30,7 +31,7 @@ private struct MemoryPostings: PostingSource {
 struct PostingSourceTests {
     @Test("Random questions to random images", arguments: [21, 22] as [UInt64])
     func randomQuestions(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let documents = (0..<40).map { number in
             var (image, tags) = generator.image()
             image.id = SearchFixture.id(UInt64(number))

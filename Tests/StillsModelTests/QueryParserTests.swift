@@ -1,4 +1,5 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 @Suite("The query language is read as its contract says")
@@ -75,6 +76,8 @@ struct QueryParserTests {
             "and(eq(type,image/jpeg), contains(type,prefix image/), eq(type,image/png))"
         ),
         ("type!=svg", "not(eq(type,image/svg+xml))"),
+        ("type:DNG type:pef", "and(eq(type,image/x-adobe-dng), eq(type,image/x-pentax-pef))"),
+        ("type:avif type:jxl type:jp2", "and(eq(type,image/avif), eq(type,image/jxl), eq(type,image/jp2))"),
         ("near:-33.9,151.2", "near(-33.9,151.2,1000 m)"),
         ("visibility:private is:{trashed,public}", "and(visibility private, or(is trashed, visibility public))"),
         ("XMP-dc:Title:harbour", "contains(XMP-dc:Title,word harbour)"),
@@ -172,7 +175,7 @@ struct QueryParserTests {
 
     @Test("Any text is read or refused, and what is read is written so that it is read alike")
     func randomTextsRoundTrip() throws {
-        var generator = SeededGenerator(seed: 42)
+        var generator = SeededRandom(seed: 42)
         var readCount = 0
         for _ in 0..<20_000 {
             let text = generator.queryText()
@@ -193,7 +196,7 @@ struct QueryParserTests {
 
     @Test("Random scalars are read or refused")
     func randomScalars() {
-        var generator = SeededGenerator(seed: 43)
+        var generator = SeededRandom(seed: 43)
         for _ in 0..<5_000 {
             let text = generator.text(length: 20)
             do throws(QuerySyntaxError) {
@@ -212,7 +215,7 @@ struct QueryParserTests {
     }
 }
 
-extension SeededGenerator {
+extension SeededRandom {
     /// A text made of the pieces that questions are made of, in no order.
     mutating func queryText() -> String {
         let pieces = [

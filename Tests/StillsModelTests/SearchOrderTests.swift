@@ -1,4 +1,5 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 @Suite("Results have one order, and pages continue in it")
@@ -185,7 +186,7 @@ struct SearchValueTests {
 struct GeographicTests {
     @Test("No place within the radius is left out")
     func coverHoldsTheCircle() throws {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededRandom(seed: 3)
         var within = 0
         for _ in 0..<3_000 {
             let centre = try #require(

@@ -1,4 +1,5 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 @Suite("A search shows nothing that its principal may not see")
@@ -65,7 +66,7 @@ struct SearchRightsTests {
     /// What a stranger finds is what it would find in a library that never had the restricted fields.
     @Test("A stranger's answers are those of a library without the restricted fields")
     func strangersAnswers() throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(seed: 11)
         for _ in 0..<150 {
             let (image, tags) = generator.image()
             var publicImage = image
@@ -93,7 +94,7 @@ struct SearchRightsTests {
 
     @Test("Candidates include every match, and matches are only what may be seen, whoever asks")
     func candidates() throws {
-        var generator = SeededGenerator(seed: 12)
+        var generator = SeededRandom(seed: 12)
         var checked = 0
         for _ in 0..<300 {
             var (image, tags) = generator.image()
@@ -113,7 +114,7 @@ struct SearchRightsTests {
     }
 }
 
-extension SeededGenerator {
+extension SeededRandom {
     private static let vocabulary = [
         "fish", "market", "paris", "anna", "7", "2.5", "2024-05-01", "東京", "canon", "boat yard",
     ]

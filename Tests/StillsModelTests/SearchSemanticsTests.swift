@@ -91,7 +91,7 @@ struct SearchSemanticsTests {
             image: image, original: SearchFixture.original(), owner: SearchFixture.anna,
             tags: [.init(name: "XMP:Subject", value: .list(Array(repeating: .string("boat"), count: 100_000)))])
         #expect(document.terms.allSatisfy { $0.value.count <= SearchValue.longestValue })
-        #expect(document.texts.reduce(0) { $0 + $1.words.count } <= SearchDocument.Limits.words)
+        #expect(document.texts.reduce(0) { $0 + $1.words.count } <= 2 * SearchDocument.Limits.words)
         #expect((document.sortValues.title?.count ?? 0) <= 96)
     }
 

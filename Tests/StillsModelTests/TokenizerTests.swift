@@ -1,4 +1,5 @@
 import StillsModel
+import StillsTesting
 import Testing
 
 @Suite("The tokenizer folds and cuts text")
@@ -75,7 +76,7 @@ struct TokenizerTests {
 
     @Test("Folding what is folded changes nothing")
     func foldingIsIdempotent() {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<2_000 {
             let text = generator.text(length: 12)
             for token in Tokenizer.tokens(in: text) where !token.isUnspaced {

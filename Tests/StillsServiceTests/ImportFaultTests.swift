@@ -40,6 +40,23 @@ struct ImportFaultTests {
         #expect(number > 10, "the repair makes hardly any calls")
     }
 
+    @Test("All or nothing: every call fails once, or is the process's last", arguments: backends, kinds)
+    func everyCallOfAnAtomicImport(backend: LibraryBackend, kind: (fault: FaultPlan.Fault, code: ErrorCode))
+        async throws
+    {
+        var number = 1
+        var wasReached = true
+        while wasReached {
+            let call = number
+            try await withLibrary(backend) { library in
+                let scenario = try await FaultScenario(library)
+                wasReached = try await scenario.runAtomically(.once(kind.fault, atCall: call), code: kind.code)
+            }
+            number += 1
+        }
+        #expect(number > 8, "the import makes hardly any calls")
+    }
+
     @Test("Every call of every seam fails once, or is the process's last", arguments: backends, kinds)
     func everyCall(backend: LibraryBackend, kind: (fault: FaultPlan.Fault, code: ErrorCode)) async throws {
         var number = 1
@@ -127,6 +144,27 @@ private struct FaultScenario {
         return plan.calls.count >= plan.firstFault
     }
 
+    /// As ``run(_:code:)``, all or nothing: what the catalog has afterwards is all of it, or nothing.
+    func runAtomically(_ plan: FaultPlan, code: ErrorCode) async throws -> Bool {
+        let before = try await library.catalog.changes(since: 0, limit: 1_000).count
+        let reports = ReportList()
+        let faulty = try library.opened(by: TestLibrary.deadOwner, plan: plan, code: code)
+        do {
+            try await library.importAtomically(items, options: options, library: faulty, into: reports)
+        } catch let error as ServiceError {
+            #expect(error.message.contains("Planned"), "\(plan.calls): \(error)")
+        }
+        try await checkPromises(reports.all, plan)
+        let events = try await library.catalog.changes(since: 0, limit: 1_000).count - before
+        var isThere: [Bool] = []
+        for name in ["new", "long", "same"] { isThere.append(try await library.image(name) != nil) }
+        #expect(Set(isThere).count == 1 && (events == 0) == !isThere[0], "\(plan.calls): \(isThere) \(events)")
+        let again = try await library.importAtomically(items, options: options)
+        #expect(again.allSatisfy { $0.outcome != .refused && $0.outcome != .notImported }, "\(plan.calls): \(again)")
+        try await checkLibrary(plan)
+        return plan.calls.count >= plan.firstFault
+    }
+
     /// A repair that fails, of a library that an import left in disorder.
     func repair(_ plan: FaultPlan, code: ErrorCode) async throws {
         let crash = FaultPlan.once(.crashAfter, atCall: 11)
@@ -155,7 +193,7 @@ private struct FaultScenario {
 
     private func checkPromises(_ reports: [ImportReport], _ plan: FaultPlan) async throws {
         #expect(reports.map(\.path).sorted() == items.map(\.path).sorted(), "\(plan.calls): one outcome for each item")
-        for report in reports where report.outcome != .refused {
+        for report in reports where report.outcome != .refused && report.outcome != .notImported {
             let name = report.path.lastPart.text ?? ""
             let image = try #require(report.image, "\(plan.calls)")
             #expect(try await library.bytes(of: image) == files[name], "\(plan.calls): \(name)")

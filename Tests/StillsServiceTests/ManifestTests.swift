@@ -10,8 +10,9 @@ struct ManifestTests {
     private func items(_ text: String, in library: TestLibrary, root: Path? = nil) throws -> [ImportItem] {
         try library.write(Array(text.utf8), "manifest.csv")
         var source = try ManifestItems(
-            manifest: try library.path("manifest.csv"), root: root,
-            options: StatedFields(fields: [.attribute("from"): .string("options"), .title: .string("Options")]))
+            manifest: try library.path("manifest.csv"),
+            options: StatedFields(fields: [.attribute("from"): .string("options"), .title: .string("Options")]),
+            reading: ManifestReading(root: root))
         var items: [ImportItem] = []
         while let item = try source.next() { items.append(item) }
         return items

@@ -40,7 +40,7 @@ struct TestLibrary {
                 id: StoreID(rawValue: "local"), root: folder.appending("library/originals"),
                 pool: BlockingPool(name: "files", threadLimit: 2), configuration: .init())
             var configuration = SQLiteCatalog.Configuration()
-            configuration.patience = .seconds(60)
+            configuration.patience = .seconds(3_600)
             configuration.busyMilliseconds = 60_000
             configuration.syncs = false
             catalog = try await SQLiteCatalog(
@@ -70,7 +70,7 @@ struct TestLibrary {
     ///   - rival: what another process does before each commit.
     func opened(
         by owner: LeaseOwner? = nil, plan: FaultPlan? = nil, code: ErrorCode = .unavailable,
-        rival: FaultyRecordStore.Rival? = nil
+        rival: FaultyRecordStore.Rival? = nil, in environment: Library.Environment = .system
     ) throws -> Library {
         let living = LeaseOwner(try ProcessIdentity.current())
         return Library(
@@ -78,7 +78,13 @@ struct TestLibrary {
             blobs: plan.map { FaultyBlobStore(blobs, plan: $0, code: code) } ?? blobs,
             records: FaultyRecordStore(catalog, plan: plan ?? .none(), code: code, rival: rival), search: catalog,
             receipts: receipts, principal: .account(account.id, account.role), account: account.id,
-            owner: owner ?? living, environment: .system)
+            owner: owner ?? living, environment: environment,
+            copyCatalog: copyCatalog)
+    }
+
+    private var copyCatalog: Library.CopyCatalog? {
+        guard let catalog = catalog as? SQLiteCatalog else { return nil }
+        return { path, progress in try await catalog.copy(to: "\(path)", progress: progress) }
     }
 
     var options: ImportOptions {
@@ -99,6 +105,21 @@ struct TestLibrary {
             library: try library ?? opened(), container: container, options: options ?? self.options,
             workingDirectory: folder)
         try await use.run(ListedItems(items)) { reports.append($0) }
+        return reports.all
+    }
+
+    /// Imports all items or none, and gives back what became of each.
+    @discardableResult
+    func importAtomically(
+        _ items: [ImportItem], options: ImportOptions? = nil, library: Library? = nil,
+        into reports: ReportList = ReportList()
+    ) async throws -> [ImportReport] {
+        let use = AtomicImport(
+            library: try library ?? opened(), container: container, options: options ?? self.options,
+            workingDirectory: folder)
+        try await use.run(report: { reports.append($0) }) { () async throws(ServiceError) in
+            try await use.take(ListedItems(items)) { reports.append($0) }
+        }
         return reports.all
     }
 

@@ -30,16 +30,13 @@ struct BlobTree: ~Copyable, Sendable {
     /// Opens a directory below the root and makes what is missing. What is made is not durable yet.
     func making(_ parts: [Path]) throws(SystemError) -> FileDescriptor {
         var directory = try root.open(".", .directoryUntrusted)
-        for part in parts {
-            do {
-                directory = try directory.open(part, .directoryUntrusted)
-            } catch {
-                guard error.reason == .missing else { throw error }
-                _ = try directory.makeDirectory(part, permissions: 0o700)
-                directory = try directory.open(part, .directoryUntrusted)
-            }
-        }
+        for part in parts { directory = try DirectoryChain.making(part, in: directory) }
         return directory
+    }
+
+    /// For making many directories one after the other.
+    func chain() throws(SystemError) -> DirectoryChain {
+        DirectoryChain(root: try root.open(".", .directoryUntrusted))
     }
 }
 
@@ -50,6 +47,42 @@ final class SharedDirectory: Sendable {
     init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 }
 
+/// Directories below a root, opened one after the other: those above the last one stay open, and what it shares with the
+/// next is not opened again. Without it a batch of 768 blobs opens 250 directories four times each.
+struct DirectoryChain {
+    private var parts: [Path] = []
+    /// The root and, for each of `parts`, its directory.
+    private var opened: [SharedDirectory]
+
+    init(root: consuming FileDescriptor) { opened = [SharedDirectory(root)] }
+
+    /// Opens a directory below the root and makes what is missing. What is made is not durable yet.
+    mutating func making(_ directories: [Path]) throws(SystemError) -> SharedDirectory {
+        var shared = 0
+        while shared < parts.count, shared < directories.count, parts[shared] == directories[shared] { shared += 1 }
+        parts.removeLast(parts.count - shared)
+        opened.removeLast(opened.count - shared - 1)
+        for part in directories[shared...] {
+            let next = SharedDirectory(try Self.making(part, in: opened[opened.count - 1].descriptor))
+            opened.append(next)
+            parts.append(part)
+        }
+        return opened[opened.count - 1]
+    }
+
+    static func making(
+        _ part: Path, in directory: borrowing FileDescriptor
+    ) throws(SystemError) -> FileDescriptor {
+        do {
+            return try directory.open(part, .directoryUntrusted)
+        } catch {
+            guard error.reason == .missing else { throw error }
+            _ = try directory.makeDirectory(part, permissions: 0o700)
+            return try directory.open(part, .directoryUntrusted)
+        }
+    }
+}
+
 /// Where a blob stands below the root.
 struct BlobPlace {
     let directories: [Path]
@@ -57,9 +90,17 @@ struct BlobPlace {
 
     init(_ key: BlobLocator) {
         // A key holds no NUL and no empty part: every part is a path, and there is at least one.
-        let parts = key.rawValue.utf8.split(separator: UInt8(ascii: "/")).compactMap { Path(bytes: $0) }
+        let parts = Array(key.rawValue.utf8).split(separator: UInt8(ascii: "/")).compactMap { Path(bytes: $0) }
         directories = Array(parts.dropLast())
         name = parts.last ?? ""
+    }
+
+    /// A key's directory as one path, empty for a key of one part, and its last part: enough to tell which keys share a
+    /// directory.
+    static func halves(of key: BlobLocator) -> (directory: Path, name: Path) {
+        let bytes = Array(key.rawValue.utf8)
+        let slash = bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1
+        return (Path(bytes: bytes[..<max(0, slash)]) ?? "", Path(bytes: bytes[(slash + 1)...]) ?? "")
     }
 }
 

@@ -22,7 +22,8 @@ extension LocalBlobStore {
         try mappingSystemErrors { () throws(SystemError) in try syncBytes(groups, staging) }
         // 3. Keys. Directories are made on the way.
         try mappingSystemErrors { () throws(SystemError) in
-            for group in groups { try rename(group, staging) }
+            var chain = try tree.chain()
+            for group in groups { try rename(group, staging, &chain) }
         }
         // 4. The names become durable, and the directories themselves, each through its parent.
         try mappingSystemErrors { () throws(SystemError) in try syncNames(groups.map(\.directories)) }
@@ -42,15 +43,15 @@ extension LocalBlobStore {
 
     private func grouped(_ blobs: [StagedBlob]) throws(BlobStoreError) -> [Group] {
         var groups: [Group] = []
-        var positions: [[Path]: Int] = [:]
+        var positions: [Path: Int] = [:]
         for blob in blobs {
-            let place = BlobPlace(blob.key)
-            let entry = Entry(blob: blob, staged: try StagingName(of: blob).path, name: place.name)
-            if let position = positions[place.directories] {
+            let (directory, name) = BlobPlace.halves(of: blob.key)
+            let entry = Entry(blob: blob, staged: try StagingName(of: blob).path, name: name)
+            if let position = positions[directory] {
                 groups[position].entries.append(entry)
             } else {
-                positions[place.directories] = groups.count
-                groups.append(Group(directories: place.directories, entries: [entry]))
+                positions[directory] = groups.count
+                groups.append(Group(directories: BlobPlace(blob.key).directories, entries: [entry]))
             }
         }
         return groups
@@ -82,10 +83,12 @@ extension LocalBlobStore {
         }
     }
 
-    private func rename(_ group: Group, _ staging: borrowing FileDescriptor) throws(SystemError) {
-        let directory = try tree.making(group.directories)
+    private func rename(
+        _ group: Group, _ staging: borrowing FileDescriptor, _ chain: inout DirectoryChain
+    ) throws(SystemError) {
+        let directory = try chain.making(group.directories)
         for entry in group.entries {
-            try staging.rename(entry.staged, to: entry.name, in: directory)
+            try staging.rename(entry.staged, to: entry.name, in: directory.descriptor)
         }
     }
 

@@ -50,6 +50,10 @@ extension LocalBlobStore {
         _ file: borrowing FileDescriptor, _ first: ByteChunk?, _ stream: any ByteStream, _ key: BlobLocator,
         _ name: StagingName
     ) async throws(BlobStoreError) -> StagedBlob {
+        if let digest = stream.digest {
+            let byteCount = try await copy(stream, first, into: file, key)
+            return StagedBlob(key: key, digest: digest, byteCount: byteCount, token: name.text)
+        }
         var hash = try mappingDigestErrors { () throws(OpenSSLError) in try SHA256() }
         var byteCount: Int64 = 0
         var next = first
@@ -60,15 +64,12 @@ extension LocalBlobStore {
                 throw BlobStoreError(error)
             }
             do {
-                if stream.digest == nil { try hash.update(chunk.bytes) }
+                try hash.update(chunk.bytes)
             } catch {
                 throw BlobStoreError(error)
             }
             byteCount += Int64(chunk.count)
             next = try await stream.nextChunk(for: key)
-        }
-        if let digest = stream.digest {
-            return StagedBlob(key: key, digest: digest, byteCount: byteCount, token: name.text)
         }
         let digest: [UInt8]
         do {
@@ -77,6 +78,26 @@ extension LocalBlobStore {
             throw BlobStoreError(error)
         }
         return StagedBlob(key: key, digest: try Digest(finished: digest), byteCount: byteCount, token: name.text)
+    }
+
+    /// Writes a stream whose digest is known.
+    ///
+    /// - Returns: how many bytes there were.
+    private func copy(
+        _ stream: any ByteStream, _ first: ByteChunk?, into file: borrowing FileDescriptor, _ key: BlobLocator
+    ) async throws(BlobStoreError) -> Int64 {
+        var byteCount: Int64 = 0
+        var next = first
+        while let chunk = next {
+            do {
+                try file.write(chunk.bytes)
+            } catch {
+                throw BlobStoreError(error)
+            }
+            byteCount += Int64(chunk.count)
+            next = try await stream.nextChunk(for: key)
+        }
+        return byteCount
     }
 
     /// Opens the directory of staged files, and makes it when it is missing. It need not be durable: nothing in it is.

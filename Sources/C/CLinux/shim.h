@@ -181,9 +181,10 @@ static inline int stills_thread_number(void) { return (int)syscall(SYS_gettid); 
 /// For people who look at the process from outside: a name that is not taken changes nothing else.
 static inline void stills_name_thread(const void *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 /// The C library gives the memory of a thread back to the system after each batch and asks for it again with the next,
-/// page fault by page fault. Keeps up to 16 MiB for each of at most four pools instead.
+/// page fault by page fault. Keeps up to 16 MiB for each of at most two pools instead: with four, memory that one batch
+/// freed waits in one pool while the next batch grows another.
 static inline void stills_keep_freed_memory(void) {
-    mallopt(M_ARENA_MAX, 4);
+    mallopt(M_ARENA_MAX, 2);
     mallopt(M_TOP_PAD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
     mallopt(M_MMAP_THRESHOLD, 4 << 20);

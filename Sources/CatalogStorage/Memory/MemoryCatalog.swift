@@ -36,8 +36,40 @@ package final class MemoryCatalog: RecordStore, SearchIndex {
         }
     }
 
-    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
-        state.withLock { tables in ids.map { tables.record($0) } }
+    package func images(
+        _ ids: [ImageID], _ detail: ImageDetail
+    ) async throws(RecordStoreError) -> [ImageRecord?] {
+        state.withLock { tables in ids.map { tables.record($0, detail) } }
+    }
+
+    package func history(of image: ImageID) async throws(RecordStoreError) -> [Event] {
+        state.withLock { tables in tables.events.filter { $0.image == image } }
+    }
+
+    package func tombstones(_ key: Tombstone.Key) async throws(RecordStoreError) -> [Tombstone] {
+        state.withLock { tables in
+            let known = tables.tombstones.filter { tombstone in
+                switch key {
+                case .image(let id): tombstone.image == id
+                case .externalID(let id): MemoryTables.isSame(tombstone.externalID, id)
+                case .digest(let digest): tombstone.digest == digest
+                }
+            }
+            return Array(
+                known.sorted { ($1.purgedAt.microseconds, $0.image) < ($0.purgedAt.microseconds, $1.image) }
+                    .prefix(100))
+        }
+    }
+
+    package func jobs(
+        dueAt time: Instant, after: JobID?, limit: Int
+    ) async throws(RecordStoreError) -> [Job] {
+        state.withLock { tables in
+            let due = tables.jobs.values.filter { job in
+                job.dueAt.microseconds <= time.microseconds && (after.map { $0 < job.id } ?? true)
+            }
+            return Array(due.sorted { $0.id < $1.id }.prefix(limit))
+        }
     }
 
     package func lookUp(_ identities: [ImportIdentity]) async throws(RecordStoreError) -> [IdentityMatch] {
@@ -55,12 +87,12 @@ package final class MemoryCatalog: RecordStore, SearchIndex {
     package func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse] {
         state.withLock { tables in
             let ids = tables.originals.keys.sorted().filter { id in after.map { $0 < id } ?? true }.prefix(limit)
-            return ids.compactMap { id in
-                tables.originalRecord(id).map { record in
-                    OriginalUse(record: record, images: tables.images.filter { $0.original == id }.map(\.id))
-                }
-            }
+            return ids.compactMap { tables.use(of: $0) }
         }
+    }
+
+    package func originals(_ ids: [OriginalID]) async throws(RecordStoreError) -> [OriginalUse?] {
+        state.withLock { tables in ids.map { tables.use(of: $0) } }
     }
 
     package func claims(

@@ -16,6 +16,8 @@ extension MemoryTables {
             }
             guard !isTaken else { return .nameTaken }
             collections[collection.id] = collection
+        case .editCollection(let edit): return self.edit(edit)
+        case .removeCollection(let collection): return remove(collection)
         case .openIntent(let intent): return open(intent)
         case .takeIntent(let intent, let owner):
             let key = IntentKey(store: intent.store, locator: intent.locator)
@@ -26,6 +28,16 @@ extension MemoryTables {
         case .editImage(let edit): return self.edit(edit, changes)
         case .replaceOriginal(let image, let version, let original):
             return replaceOriginal(of: image, version, original, changes)
+        case .purgeImage(let image, let version, let removalTime):
+            return purge(image, version, removesOriginalsAt: removalTime, changes)
+        case .releaseOriginal(let original, let owner, let leaseEnds):
+            return release(original, heldBy: owner, leaseEnds: leaseEnds)
+        case .endJob(let job): jobs[job] = nil
+        case .postponeJob(let job, let time, let reason):
+            guard jobs[job] != nil else { return .notFound }
+            jobs[job]?.dueAt = time
+            jobs[job]?.attempts += 1
+            jobs[job]?.reason = reason
         case .storeLocation(let original, let location, let owner): return store(location, of: original, heldBy: owner)
         case .noteLocation(let original, let store, let locator, let state, let verifiedAt):
             let place = locations[original]?.firstIndex { $0.store == store && $0.locator == locator }
@@ -63,7 +75,7 @@ extension MemoryTables {
         return nil
     }
 
-    private mutating func add(_ addition: OriginalAddition) -> Result<OriginalID, MutationConflict.Refusal> {
+    mutating func add(_ addition: OriginalAddition) -> Result<OriginalID, MutationConflict.Refusal> {
         switch addition {
         case .shared(let id): return originals[id] == nil ? .failure(.init(.notFound)) : .success(id)
         case .new(let original, let location, let newTags, let owner):
@@ -77,64 +89,5 @@ extension MemoryTables {
             tags[original.id] = newTags
             return .success(original.id)
         }
-    }
-
-    private mutating func add(_ addition: ImageAddition, _ changes: ChangeSet) -> MutationConflict? {
-        var image = addition.image
-        let taken = images.first { other in
-            guard other.collection == image.collection else { return false }
-            if let externalID = image.externalID { return Self.isSame(other.externalID, externalID) }
-            if case .shared(let id) = addition.original { return other.original == id }
-            return false
-        }
-        if let taken { return .identityTaken(taken.id) }
-        switch add(addition.original) {
-        case .failure(let refusal): return refusal.conflict
-        case .success(let id): image.original = id
-        }
-        images.append(image)
-        record(ImageHistory.initialChanges(of: image, digest: digest(of: image)), of: image, changes)
-        return nil
-    }
-
-    private mutating func edit(_ edit: ImageEdit, _ changes: ChangeSet) -> MutationConflict? {
-        guard let place = images.firstIndex(where: { $0.id == edit.image }) else { return .notFound }
-        let before = images[place]
-        guard before.version == edit.expectedVersion else { return .versionChanged(current: before.version) }
-        replace(place, with: before.applying(edit), changes)
-        return nil
-    }
-
-    private mutating func replaceOriginal(
-        of id: ImageID, _ version: Int, _ addition: OriginalAddition, _ changes: ChangeSet
-    ) -> MutationConflict? {
-        guard let place = images.firstIndex(where: { $0.id == id }) else { return .notFound }
-        guard images[place].version == version else { return .versionChanged(current: images[place].version) }
-        var after = images[place]
-        switch add(addition) {
-        case .failure(let refusal): return refusal.conflict
-        case .success(let original): after.original = original
-        }
-        replace(place, with: after, changes)
-        return nil
-    }
-
-    private mutating func replace(_ place: Int, with changed: Image, _ changes: ChangeSet) {
-        let before = images[place]
-        let differences = ImageHistory.differences(before, digest(of: before), changed, digest(of: changed))
-        images[place] = changed
-        guard !differences.isEmpty else { return }
-        images[place].version = before.version + 1
-        images[place].updatedAt = changes.at
-        record(differences, of: images[place], changes)
-    }
-
-    private func digest(of image: Image) -> Digest? { originals[image.original]?.digest }
-
-    private mutating func record(_ differences: [Event.Change], of image: Image, _ changes: ChangeSet) {
-        events.append(
-            Event(
-                sequence: Int64(events.count + 1), at: changes.at, principal: changes.principal, source: changes.source,
-                image: image.id, version: image.version, changes: differences))
     }
 }

@@ -23,6 +23,14 @@ struct MemoryTables {
     var intents: [IntentKey: Intent] = [:]
     var sightings: [SightingKey: Sighting] = [:]
     var events: [Event] = []
+    /// The number of the last event.
+    var lastSequence: Int64 = 0
+    var sidecars: [ImageID: Sidecar] = [:]
+    /// What images had before they got other originals.
+    var formerOriginals: [ImageID: Set<OriginalID>] = [:]
+    var tombstones: [Tombstone] = []
+    var jobs: [JobID: Job] = [:]
+    var lastJob = JobID(rawValue: 0)
 
     func image(_ id: ImageID) -> Image? { images.first { $0.id == id } }
 
@@ -30,17 +38,30 @@ struct MemoryTables {
         originals[id].map { OriginalRecord(original: $0, locations: sorted(locations[id] ?? [])) }
     }
 
+    func use(of id: OriginalID) -> OriginalUse? {
+        originalRecord(id).map { record in
+            OriginalUse(record: record, images: images.filter { $0.original == id }.map(\.id))
+        }
+    }
+
     private func sorted(_ locations: [BlobLocation]) -> [BlobLocation] {
         locations.sorted { ($0.store.rawValue, $0.locator) < ($1.store.rawValue, $1.locator) }
     }
 
-    func record(_ id: ImageID) -> ImageRecord? {
+    func record(_ id: ImageID, _ detail: ImageDetail) -> ImageRecord? {
         guard let image = image(id), let original = originalRecord(image.original),
             let collection = collections[image.collection], let owner = accounts[collection.owner]
         else { return nil }
-        return ImageRecord(
-            image: image, original: original, tags: tags[image.original] ?? [], collectionPath: collection.path,
-            ownerName: owner.name)
+        switch detail {
+        case .everything:
+            return ImageRecord(
+                image: image, original: original, tags: tags[image.original] ?? [], sidecar: sidecars[id],
+                collectionPath: collection.path, ownerName: owner.name)
+        case .fields:
+            return ImageRecord(
+                image: image, original: OriginalRecord(original: original.original, locations: []), tags: [],
+                collectionPath: collection.path, ownerName: owner.name)
+        }
     }
 
     func match(_ identity: ImportIdentity) -> IdentityMatch {
@@ -81,7 +102,8 @@ struct MemoryTables {
             return nil
         }
         return SearchDocument(
-            image: image, original: original, owner: collection.owner, tags: tags[image.original] ?? [],
+            image: image, original: original, owner: collection.owner,
+            tags: Sidecar.layered(sidecars[image.id], over: tags[image.original] ?? []),
             isDuplicate: images.contains { $0.original == image.original && $0.id != image.id },
             isQuarantined: (locations[image.original] ?? []).contains { $0.state == .quarantined })
     }

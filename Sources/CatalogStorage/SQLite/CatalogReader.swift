@@ -31,6 +31,26 @@ struct CatalogReader {
         return directory
     }
 
+    /// The image and its original, without tags and locations.
+    func imageFields(
+        _ id: ImageID, _ sources: inout StoredJSON.SourceReader
+    ) throws(SQLiteError) -> ImageRecord? {
+        try connection.first(
+            """
+            SELECT \(ImageRow.columns), \(OriginalRow.columns), collection.path, account.name
+            FROM image JOIN original ON original.id = image.original
+            JOIN collection ON collection.id = image.collection JOIN account ON account.id = collection.owner
+            WHERE image.id = ?1
+            """, .blob(id.bytes)
+        ) { row throws(SQLiteError) in
+            ImageRecord(
+                image: try ImageRow.image(row, sources: try sources.sources(row.blob(ImageRow.sourcesColumn))),
+                original: OriginalRecord(
+                    original: try OriginalRow.original(row, first: ImageRow.count), locations: []),
+                tags: [], collectionPath: row.text(ImageRow.count + 7), ownerName: row.text(ImageRow.count + 8))
+        }
+    }
+
     func image(_ id: ImageID) throws(SQLiteError) -> ImageRecord? {
         try connection.first(
             """
@@ -46,7 +66,8 @@ struct CatalogReader {
                 image: try ImageRow.image(row),
                 original: OriginalRecord(
                     original: original, locations: try OriginalRow.locations(of: original.id, in: connection)),
-                tags: try TagDocument.tags(row.blob(ImageRow.count + 7)), collectionPath: row.text(ImageRow.count + 8),
+                tags: try TagDocument.tags(row.blob(ImageRow.count + 7)),
+                sidecar: try SidecarRow.read(of: id, in: connection), collectionPath: row.text(ImageRow.count + 8),
                 ownerName: row.text(ImageRow.count + 9))
         }
     }
@@ -107,15 +128,25 @@ struct CatalogReader {
             .blob(after?.bytes ?? []), .integer(Int64(limit))
         ) { row throws(SQLiteError) in originals.append(try OriginalRow.original(row)) }
         var uses: [OriginalUse] = []
-        for original in originals {
-            let locations = try OriginalRow.locations(of: original.id, in: connection)
-            var use = OriginalUse(record: OriginalRecord(original: original, locations: locations), images: [])
-            try connection.query("SELECT id FROM image WHERE original = ?1 ORDER BY docid", .blob(original.id.bytes)) {
-                row throws(SQLiteError) in use.images.append(try row.identifier(0))
-            }
-            uses.append(use)
-        }
+        for original in originals { uses.append(try use(of: original)) }
         return uses
+    }
+
+    func original(_ id: OriginalID) throws(SQLiteError) -> OriginalUse? {
+        let original = try connection.first(
+            "SELECT \(OriginalRow.columns) FROM original WHERE id = ?1", .blob(id.bytes)
+        ) { row throws(SQLiteError) in try OriginalRow.original(row) }
+        guard let original else { return nil }
+        return try use(of: original)
+    }
+
+    private func use(of original: Original) throws(SQLiteError) -> OriginalUse {
+        let locations = try OriginalRow.locations(of: original.id, in: connection)
+        var use = OriginalUse(record: OriginalRecord(original: original, locations: locations), images: [])
+        try connection.query("SELECT id FROM image WHERE original = ?1 ORDER BY docid", .blob(original.id.bytes)) {
+            row throws(SQLiteError) in use.images.append(try row.identifier(0))
+        }
+        return use
     }
 
     func claim(on locator: BlobLocator, in store: StoreID) throws(SQLiteError) -> BlobClaim {
@@ -146,20 +177,60 @@ struct CatalogReader {
         return intents
     }
 
-    func changes(since cursor: Int64, limit: Int) throws(SQLiteError) -> [Event] {
-        var events: [Event] = []
+    func jobs(dueAt time: Instant, after: JobID?, limit: Int) throws(SQLiteError) -> [Job] {
+        var jobs: [Job] = []
+        try connection.query(
+            "SELECT \(JobRow.columns) FROM job WHERE not_before <= ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            .integer(time.microseconds), .integer(after?.rawValue ?? 0), .integer(Int64(limit))
+        ) { row throws(SQLiteError) in jobs.append(try JobRow.job(row)) }
+        return jobs
+    }
+
+    func tombstones(_ key: Tombstone.Key) throws(SQLiteError) -> [Tombstone] {
+        let (column, value): (String, SQLiteValue) =
+            switch key {
+            case .image(let id): ("image", .blob(id.bytes))
+            case .externalID(let id): ("external_id", .text(id))
+            case .digest(let digest): ("digest", .blob(digest.bytes))
+            }
+        var tombstones: [Tombstone] = []
         try connection.query(
             """
-            SELECT sequence, at, principal, source, image, version, changes FROM event
-            WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
-            """, .integer(cursor), .integer(Int64(limit))
+            SELECT image, collection, external_id, digest, purged_at, principal FROM tombstone
+            WHERE \(column) = ?1 ORDER BY purged_at DESC, image LIMIT 100
+            """, value
+        ) { row throws(SQLiteError) in
+            tombstones.append(
+                Tombstone(
+                    image: try row.identifier(0), collection: try row.identifier(1), externalID: row.optionalText(2),
+                    digest: try row.digest(3), purgedAt: row.instant(4), principal: try row.optionalIdentifier(5)))
+        }
+        return tombstones
+    }
+}
+
+// MARK: - History
+
+extension CatalogReader {
+    func changes(since cursor: Int64, limit: Int) throws(SQLiteError) -> [Event] {
+        try events("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2", .integer(cursor), .integer(Int64(limit)))
+    }
+
+    func history(of image: ImageID) throws(SQLiteError) -> [Event] {
+        try events("WHERE image = ?1 ORDER BY sequence", .blob(image.bytes))
+    }
+
+    private func events(_ condition: String, _ values: SQLiteValue...) throws(SQLiteError) -> [Event] {
+        var events: [Event] = []
+        try connection.query(
+            "SELECT sequence, at, principal, source, image, version, changes FROM event \(condition)", values
         ) { row throws(SQLiteError) in
             guard let source = Source(name: row.text(3)) else { throw .damaged("“\(row.text(3))” is no source") }
             events.append(
                 Event(
                     sequence: row.integer(0), at: row.instant(1), principal: try row.optionalIdentifier(2),
                     source: source, image: try row.identifier(4), version: Int(row.integer(5)),
-                    changes: try StoredJSON.changes(row.text(6))))
+                    changes: try StoredJSON.changes(row.blob(6))))
         }
         return events
     }

@@ -33,7 +33,7 @@ enum CatalogSchema {
         try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
     }
 
-    private static let migrations = [foundation]
+    private static let migrations = [foundation, care]
 
     /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
     private static let foundation = """
@@ -116,5 +116,33 @@ enum CatalogSchema {
             field TEXT NOT NULL, value BLOB NOT NULL, chunk INTEGER NOT NULL, docids BLOB NOT NULL,
             PRIMARY KEY (field, value, chunk)
         ) WITHOUT ROWID;
+        """
+
+    /// What the care for a library over years needs.
+    private static let care = """
+        -- Originals that an image had before it got others: kept with it, for its history.
+        CREATE TABLE former_original (
+            image BLOB NOT NULL, original BLOB NOT NULL REFERENCES original(id), PRIMARY KEY (image, original)
+        ) WITHOUT ROWID;
+        CREATE INDEX former_original_original ON former_original (original);
+        WITH replaced AS MATERIALIZED (
+            SELECT image, json_extract(changes, '$.original[0]') AS digest FROM event WHERE version > 1
+        ), known AS MATERIALIZED (SELECT id, lower(hex(digest)) AS digest FROM original)
+        INSERT OR IGNORE INTO former_original (image, original)
+            SELECT replaced.image, known.id FROM replaced JOIN known ON known.digest = replaced.digest
+            JOIN image ON image.id = replaced.image AND image.original <> known.id
+            WHERE replaced.digest IS NOT NULL;
+
+        -- What the XMP file beside an image's picture states.
+        CREATE TABLE sidecar (image BLOB PRIMARY KEY, digest BLOB NOT NULL, tags BLOB NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE tombstone (
+            image BLOB PRIMARY KEY, collection BLOB NOT NULL, external_id TEXT, digest BLOB NOT NULL,
+            purged_at INTEGER NOT NULL, principal BLOB
+        ) WITHOUT ROWID;
+        CREATE INDEX tombstone_external_id ON tombstone (external_id) WHERE external_id IS NOT NULL;
+        CREATE INDEX tombstone_digest ON tombstone (digest);
+
+        CREATE INDEX job_due ON job (not_before);
         """
 }

@@ -20,8 +20,8 @@ struct ChangeSetWriter {
         private(set) var images: Int64 = 0
         private(set) var bytes: Int64 = 0
 
-        mutating func add(byteCount: Int64) {
-            images += 1
+        mutating func add(images: Int64, byteCount: Int64) {
+            self.images += images
             bytes += byteCount
         }
     }
@@ -64,6 +64,8 @@ struct ChangeSetWriter {
         case .createAccount(let account): try create(account)
         case .createContainer(let container): try create(container)
         case .createCollection(let collection): try create(collection)
+        case .editCollection(let edit): try self.edit(edit)
+        case .removeCollection(let collection): try remove(collection)
         case .openIntent(let intent): try open(intent)
         case .takeIntent(let intent, let owner): try take(intent, heldBy: owner)
         case .closeIntent(let store, let locator, let owner): try close(store, locator, heldBy: owner)
@@ -71,43 +73,18 @@ struct ChangeSetWriter {
         case .editImage(let edit): try self.edit(edit)
         case .replaceOriginal(let image, let version, let original):
             try replaceOriginal(of: image, expectedVersion: version, with: original)
+        case .purgeImage(let image, let version, let removalTime):
+            try purge(image, expectedVersion: version, removesOriginalsAt: removalTime)
+        case .releaseOriginal(let original, let owner, let leaseEnds):
+            try release(original, heldBy: owner, leaseEnds: leaseEnds)
+        case .endJob(let job): try end(job)
+        case .postponeJob(let job, let time, let reason): try postpone(job, until: time, reason)
         case .storeLocation(let original, let location, let owner):
             try storeLocation(location, of: original, heldBy: owner)
         case .noteLocation(let original, let store, let locator, let state, let verifiedAt):
             try note(state, of: original, store, locator, verifiedAt: verifiedAt)
         case .remember(let sighting): try remember(sighting)
         }
-    }
-}
-
-// MARK: - Accounts, containers, collections
-
-extension ChangeSetWriter {
-    private func create(_ account: Account) throws(SQLiteError) -> MutationConflict? {
-        let made = try connection.run(
-            "INSERT OR IGNORE INTO account (id, name, role, created_at) VALUES (?1, ?2, ?3, ?4)",
-            .blob(account.id.bytes), .text(account.name), .text(account.role.rawValue),
-            .integer(account.createdAt.microseconds))
-        return made == 1 ? nil : .nameTaken
-    }
-
-    private func create(_ container: Container) throws(SQLiteError) -> MutationConflict? {
-        let made = try connection.run(
-            "INSERT OR IGNORE INTO container (id, name, owner) VALUES (?1, ?2, ?3)",
-            .blob(container.id.bytes), .text(container.name), .blob(container.owner.bytes))
-        return made == 1 ? nil : .nameTaken
-    }
-
-    private func create(_ collection: Collection) throws(SQLiteError) -> MutationConflict? {
-        let made = try connection.run(
-            """
-            INSERT OR IGNORE INTO collection (id, container, parent, name, path, owner, visibility, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            """,
-            .blob(collection.id.bytes), .blob(collection.container.bytes), .optional(collection.parent?.bytes),
-            .text(collection.name), .text(collection.path), .blob(collection.owner.bytes),
-            .text(collection.defaultVisibility.rawValue), .integer(collection.createdAt.microseconds))
-        return made == 1 ? nil : .nameTaken
     }
 }
 
@@ -229,8 +206,11 @@ extension ChangeSetWriter {
     }
 }
 
-/// An original that is in the tables, and what its file states.
+/// An original that is in the tables, and what the files of one of its images state.
 struct StoredOriginal {
     var original: Original
     var tags: [EmbeddedTag]
+    var sidecar: Sidecar?
+
+    var allTags: [EmbeddedTag] { Sidecar.layered(sidecar, over: tags) }
 }

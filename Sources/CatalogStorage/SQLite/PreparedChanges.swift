@@ -5,7 +5,7 @@ internal import StillsModel
 struct PreparedChanges: Sendable {
     struct Addition: Sendable {
         var tagDocument: [UInt8]
-        var document: SearchDocument
+        var document: PreparedTerms
         /// The owner that the document was made for. The writer makes it anew should it be another by then.
         var owner: AccountID
     }
@@ -24,11 +24,18 @@ struct PreparedChanges: Sendable {
         }
         guard !found.isEmpty else { return }
         let documents = try TagDocument.make(found.map { $0.tags })
-        for (item, tagDocument) in zip(found, documents) {
+        var terms = TermGatherer()
+        let places = found.map { item in
+            terms.places(
+                of: SearchDocument.gatheredTerms(
+                    image: item.addition.image, original: item.original, owner: item.owner,
+                    tags: Sidecar.layered(item.addition.sidecar, over: item.tags)))
+        }
+        let list = TermList(terms.all)
+        additions.reserveCapacity(found.count)
+        for (number, item) in found.enumerated() {
             additions[item.place] = Addition(
-                tagDocument: tagDocument,
-                document: SearchDocument(
-                    image: item.addition.image, original: item.original, owner: item.owner, tags: item.tags),
+                tagDocument: documents[number], document: PreparedTerms(list: list, places: places[number]),
                 owner: item.owner)
         }
     }

@@ -133,10 +133,19 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         return directory
     }
 
-    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
+    package func images(
+        _ ids: [ImageID], _ detail: ImageDetail
+    ) async throws(RecordStoreError) -> [ImageRecord?] {
         try await read { reader throws(SQLiteError) in
             var records: [ImageRecord?] = []
-            for id in ids { records.append(try reader.image(id)) }
+            records.reserveCapacity(ids.count)
+            var sources = StoredJSON.SourceReader()
+            for id in ids {
+                switch detail {
+                case .everything: records.append(try reader.image(id))
+                case .fields: records.append(try reader.imageFields(id, &sources))
+                }
+            }
             return records
         }
     }
@@ -165,6 +174,15 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         try await read { reader throws(SQLiteError) in try reader.originals(after: after, limit: limit) }
     }
 
+    package func originals(_ ids: [OriginalID]) async throws(RecordStoreError) -> [OriginalUse?] {
+        try await read { reader throws(SQLiteError) in
+            var uses: [OriginalUse?] = []
+            uses.reserveCapacity(ids.count)
+            for id in ids { uses.append(try reader.original(id)) }
+            return uses
+        }
+    }
+
     package func claims(
         on locators: [BlobLocator], in store: StoreID
     ) async throws(RecordStoreError) -> [BlobClaim] {
@@ -179,6 +197,20 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         in store: StoreID, after: BlobLocator?, limit: Int
     ) async throws(RecordStoreError) -> [Intent] {
         try await read { reader throws(SQLiteError) in try reader.intents(in: store, after: after, limit: limit) }
+    }
+
+    package func jobs(
+        dueAt time: Instant, after: JobID?, limit: Int
+    ) async throws(RecordStoreError) -> [Job] {
+        try await read { reader throws(SQLiteError) in try reader.jobs(dueAt: time, after: after, limit: limit) }
+    }
+
+    package func history(of image: ImageID) async throws(RecordStoreError) -> [Event] {
+        try await read { reader throws(SQLiteError) in try reader.history(of: image) }
+    }
+
+    package func tombstones(_ key: Tombstone.Key) async throws(RecordStoreError) -> [Tombstone] {
+        try await read { reader throws(SQLiteError) in try reader.tombstones(key) }
     }
 
     package func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event] {

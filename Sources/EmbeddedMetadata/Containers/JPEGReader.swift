@@ -1,6 +1,7 @@
 /// Reads a JPEG file's segments up to the first scan (ITU-T T.81 annex B, JFIF 1.02, Exif 3.0 section 4.5).
 final class JPEGReader {
     private let input: Input
+    private let fileOffset: Int64
     private let sink: TagSink
     private var comments: [TagValue] = []
     private var iccParts: [Int: ByteView] = [:]
@@ -16,9 +17,17 @@ final class JPEGReader {
         static let app0: UInt8 = 0xE0
     }
 
-    init(input: Input, sink: TagSink) {
+    /// - Parameter fileOffset: Where `input` begins in the file: 0 for the file itself.
+    init(input: Input, fileOffset: Int64 = 0, sink: TagSink) {
         self.input = input
+        self.fileOffset = fileOffset
         self.sink = sink
+    }
+
+    /// Reads a picture that is part of another file, whose own size need not be known.
+    func readPreview() throws(MetadataError) {
+        _ = try readSegments()
+        try finishParts()
     }
 
     func read() throws(MetadataError) {
@@ -145,7 +154,7 @@ final class JPEGReader {
 
     private func readApp1(_ body: ByteView, at offset: Int64) throws(MetadataError) {
         if body.hasASCII("Exif\0") {
-            let exif = ExifReader(input: Input(body.from(6)), fileOffset: offset + 6, sink: sink)
+            let exif = ExifReader(input: Input(body.from(6)), fileOffset: fileOffset + offset + 6, sink: sink)
             guard !hasExif else { return sink.warn("There is more than one Exif segment: only the first was read.") }
             hasExif = try exif.read()
             if !hasExif { sink.warn("The Exif segment does not begin as it must.") }

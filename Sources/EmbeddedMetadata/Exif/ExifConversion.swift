@@ -28,8 +28,14 @@ enum ExifConversion {
     /// Hours, minutes, seconds.
     case timeOfDay
     case date
+    /// A number in 256ths.
+    case per256
+    /// Bytes that are numbers of 16 bits.
+    case wordNumbers
     /// Bytes in hexadecimal.
     case hexadecimal
+    /// The same in capitals.
+    case capitalHexadecimal
     /// Bytes that nobody reads: only their count is kept.
     case binary
     /// An offset from the TIFF header, shown as one from the beginning of the file.
@@ -53,7 +59,8 @@ enum ExifConversion {
         case 0xA302: .colourFilter
         case 0xA300, 0xA301: .oneByte
         case 0x9101, 0x828E, 0xC612, 0xC613: .byteNumbers
-        case 0xC65D, 0xC719, 0xC71C, 0xC71D, 0xC7A7: .hexadecimal
+        case 0xC65D: .capitalHexadecimal
+        case 0xC719, 0xC71C, 0xC71D, 0xC7A7: .hexadecimal
         case 0xC71B: .isoDate
         case 0xFDEA, 0xFE4C...0xFE58: .labelled
         case 0x0111, 0x0144: .longOffsets

@@ -21,7 +21,10 @@ extension ExifEntry {
         case .degrees: degrees
         case .timeOfDay: timeOfDay
         case .date: .string(dateText)
+        case .per256: number(at: 0).map { .real($0 / 256) }
+        case .wordNumbers: asWords.numbers
         case .hexadecimal: .string(hexadecimalText)
+        case .capitalHexadecimal: .string(hexadecimalText.uppercased())
         case .binary: .binary(byteCount: printedSize)
         case .offset: offsets(fileOffset)
         case .longOffsets: Self.shortened(offsets(fileOffset))
@@ -38,6 +41,11 @@ extension ExifEntry {
     private var asBytes: ExifEntry {
         guard format == .undefined || format == .ascii else { return self }
         return ExifEntry(tag: tag, format: .uint8, count: bytes.count, bytes: bytes, order: order)
+    }
+
+    private var asWords: ExifEntry {
+        guard format == .undefined || format == .uint8 else { return self }
+        return ExifEntry(tag: tag, format: .uint16, count: bytes.count / 2, bytes: bytes, order: order)
     }
 
     private var withoutLabel: String {

@@ -16,6 +16,7 @@ struct ExifEntry {
         case .uint16: return bytes.uint16(index * 2, order).map(Int.init)
         case .uint32, .directory: return bytes.uint32(index * 4, order).map(Int.init)
         case .uint64, .directory64: return bytes.uint64(index * 8, order).flatMap { Int(exactly: $0) }
+        case .int8, .int16, .int32, .int64: return integer(at: index).flatMap { $0 >= 0 ? Int(exactly: $0) : nil }
         default: return nil
         }
     }

@@ -9,18 +9,29 @@ final class ExifReader {
         var height: Int?
         /// NewSubfileType: bit 0 is a reduced picture.
         var subfileType: Int?
+        /// How its samples are to be seen: 32803 and 34892 are a camera's raw data.
+        var photometric: Int?
+
+        var isRawData: Bool { photometric == 32803 || photometric == 34892 }
     }
 
     private(set) var pictures: [Picture] = []
+    /// Where in `input` the JPEG picture of an RW2 file is, and its length.
+    private(set) var embeddedJPEG: (offset: Int64, byteCount: Int64)?
+
+    /// Where in `input` the maker notes are.
+    private(set) var makerNotes: Int64?
 
     private let input: Input
     private let base: Int64
     private let fileOffset: Int64
     private let sink: TagSink
-    private var order = ByteOrder.big
+    private(set) var order = ByteOrder.big
     private var isBig = false
-    /// The structure is a file: further directories are pages, not thumbnails.
-    private let isTIFFFile: Bool
+    /// The kind of file that the structure is: its further directories are pages, not thumbnails. Nil for a block.
+    private let file: PictureType?
+    private let first: ExifDirectory
+    private var maker = ""
     private var visited: Set<Int64> = []
     private var subDirectories = 0
 
@@ -28,9 +39,14 @@ final class ExifReader {
     ///   - input: Holds the structure.
     ///   - base: Where its header begins in `input`.
     ///   - fileOffset: Where `input` begins in the file: 0 for the file itself.
-    ///   - isTIFFFile: Whether it is a TIFF file rather than a block in another container.
-    init(input: Input, base: Int64 = 0, fileOffset: Int64 = 0, isTIFFFile: Bool = false, sink: TagSink) {
-        self.isTIFFFile = isTIFFFile
+    ///   - file: The kind of file that it is; nil for a block in another container.
+    ///   - first: What its first directory is.
+    init(
+        input: Input, base: Int64 = 0, fileOffset: Int64 = 0, file: PictureType? = nil,
+        first: ExifDirectory = .main(0), sink: TagSink
+    ) {
+        self.file = file
+        self.first = first
         self.input = input
         self.base = base
         self.fileOffset = fileOffset + base
@@ -45,7 +61,7 @@ final class ExifReader {
         var index = 0
         while next > 0, visited.insert(next).inserted {
             guard sink.takeEntry() else { break }
-            next = try readDirectory(at: next, .main(index), depth: 0)
+            next = try readDirectory(at: next, index == 0 ? self.first : .main(index), depth: 0)
             index += 1
         }
         return true
@@ -94,7 +110,7 @@ final class ExifReader {
     private func readEntries(
         _ table: ByteView, _ count: Int, _ directory: ExifDirectory, _ depth: Int
     ) throws(MetadataError) {
-        var reading = ExifDirectoryReading(directory: directory, isTIFFFile: isTIFFFile)
+        var reading = ExifDirectoryReading(directory: directory, file: file)
         var refused = 0
         for index in 0..<count {
             guard let bytes = table.view(index * (isBig ? 20 : 12), isBig ? 20 : 12), sink.takeEntry() else { break }
@@ -104,11 +120,13 @@ final class ExifReader {
                 if refused > 10 { break }
                 continue
             }
+            if entry.tag == 0x010F, directory == .main(0) { maker = entry.plainValue.text.uppercased() }
+            reading.maker = maker
             reading.note(entry)
             try keep(entry, in: directory, &reading, depth)
         }
         if directory.isPicture { pictures.append(reading.picture) }
-        ExifPreviews(reading: reading, input: input, base: base, sink: sink).add()
+        ExifPreviews(reading: reading, input: input, base: base, fileOffset: fileOffset, sink: sink).add()
     }
 
     private func readEntry(
@@ -139,12 +157,25 @@ final class ExifReader {
             sink.warn("Entry \(index) of \(directory.place) points beyond the end.")
             return nil
         }
+        if tag == PanasonicTagNames.jpegFromRaw, isPanasonic(directory) {
+            embeddedJPEG = (base + offset, Int64(size))
+            return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
+        }
+        if tag == 0x927C { makerNotes = base + offset }
         // A value that nobody names is not worth a read.
-        let isNamed = directory == .gps ? ExifTagNames.gpsName(of: tag) != nil : ExifTagNames.name(of: tag) != nil
-        guard isNamed || ExifConversion.of(tag) == .structural else {
+        guard isNamed(tag, in: directory) || ExifConversion.of(tag) == .structural else {
             return ExifEntry(tag: tag, format: format, count: count, bytes: .empty, order: order)
         }
         return try readValue(tag, format, count, size, base + offset)
+    }
+
+    private func isPanasonic(_ directory: ExifDirectory) -> Bool {
+        file == .rw2 && directory == .main(0)
+    }
+
+    private func isNamed(_ tag: UInt16, in directory: ExifDirectory) -> Bool {
+        if directory == .gps { return ExifTagNames.gpsName(of: tag) != nil }
+        return (isPanasonic(directory) ? PanasonicTagNames.name(of: tag) : ExifTagNames.name(of: tag)) != nil
     }
 
     private func readValue(
@@ -163,7 +194,7 @@ final class ExifReader {
     ) throws(MetadataError) {
         if try follow(entry, directory, depth) { return }
         let isGPS = directory == .gps
-        let conversion = isGPS ? ExifConversion.ofGPS(entry.tag) : ExifConversion.of(entry.tag)
+        let conversion = conversion(of: entry.tag, in: directory, reading)
         if conversion == .structural {
             try ExifBlocks(sink: sink).read(entry)
             return
@@ -180,6 +211,17 @@ final class ExifReader {
             sink.setOrientation(orientation)
         }
         sink.add("EXIF", name, value, place: directory.place, priority: reading.priority(of: entry.tag))
+    }
+
+    private func conversion(
+        of tag: UInt16, in directory: ExifDirectory, _ reading: ExifDirectoryReading
+    ) -> ExifConversion {
+        if directory == .gps { return ExifConversion.ofGPS(tag) }
+        if isPanasonic(directory) { return PanasonicTagNames.conversion(of: tag) }
+        // A preview's place is told in full.
+        if tag == 0x0111, reading.stripPictureName != nil { return .offset }
+        if tag == 0x0117, reading.stripPictureName != nil { return .plain }
+        return ExifConversion.of(tag)
     }
 
     /// Reads the directories that an entry points at. False when it is none of those entries.

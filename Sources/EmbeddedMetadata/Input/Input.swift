@@ -24,6 +24,13 @@ final class Input {
         head = segment
     }
 
+    /// A file within the file, whose offsets count from its own beginning; nil when it lies beyond the end.
+    func part(at offset: Int64, count: Int64) throws(MetadataError) -> Input? {
+        guard offset >= 0, count >= 0, offset <= byteCount, count <= byteCount - offset else { return nil }
+        if offset + count <= Int64(head.count), let view = head.view(Int(offset), Int(count)) { return Input(view) }
+        return try Input(PartialSource(whole: source, offset: offset, byteCount: count))
+    }
+
     /// Exactly `count` bytes at `offset`; nil when the file does not have them.
     func bytes(at offset: Int64, count: Int) throws(MetadataError) -> ByteView? {
         guard offset >= 0, count >= 0, offset <= byteCount, Int64(count) <= byteCount - offset else { return nil }

@@ -14,18 +14,33 @@ package enum PictureSniffer {
         guard let first = head.byte(0) else { return nil }
         switch first {
         case 0xFF:
-            if head.hasPrefix([0xFF, 0xD8, 0xFF]) { return .jpeg }
+            if head.hasPrefix([0xFF, 0xD8]) { return isJPEG(head) ? .jpeg : nil }
+            if head.hasPrefix([0xFF, 0x4F, 0xFF, 0x51]) { return .j2c }
             return head.hasPrefix([0xFF, 0x0A]) ? .jpegXL : nil
         case 0x89: return head.hasPrefix([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? .png : nil
         case UInt8(ascii: "G"): return head.hasASCII("GIF87a") || head.hasASCII("GIF89a") ? .gif : nil
         case UInt8(ascii: "R"): return head.hasASCII("RIFF") && head.hasASCII("WEBP", at: 8) ? .webP : nil
         case UInt8(ascii: "I"), UInt8(ascii: "M"): return tiffLike(head)
-        case UInt8(ascii: "B"): return isBMP(head) ? .bmp : nil
+        case UInt8(ascii: "B"):
+            if head.hasASCII("BA"), isBMP(head.from(14)) { return .bmp }
+            return isBMP(head) ? .bmp : nil
         case UInt8(ascii: "8"): return head.hasASCII("8BPS") ? .psd : nil
         case UInt8(ascii: "F"): return head.hasASCII("FUJIFILMCCD-RAW") ? .raf : nil
         case 0: return box(head) ?? (isICO(head) ? .ico : nil)
         default: return XMLSniffer.rootName(head) == "svg" ? .svg : nil
         }
+    }
+
+    /// A marker must follow the first one. Where it does not, decoders skip what is wrong, up to the next marker.
+    private static func isJPEG(_ head: ByteView) -> Bool {
+        if head.byte(2) == 0xFF { return true }
+        var offset = 2
+        while let found = head.prefix(512).firstIndex(of: 0xFF, from: offset), let code = head.byte(found + 1) {
+            let isSegment = (0xC0...0xFE).contains(code) && !(0xD0...0xD9).contains(code)
+            if isSegment, let length = head.uint16(found + 2), length >= 2 { return true }
+            offset = found + 1
+        }
+        return false
     }
 
     /// TIFF 6.0 section 2, BigTIFF, and the makers' variants of the magic number.

@@ -15,7 +15,7 @@ enum XMPConversion {
             }
         }
         if XMPNames.isFraction(path, in: namespace) {
-            return fraction(text).map(TagValue.real) ?? .string(fractions(text) ?? text)
+            return fraction(text).map(TagValue.real) ?? .string(fractions(text) ?? fractionText(text) ?? text)
         }
         if isBase64(path, in: namespace) { return .binary(byteCount: base64Size(text)) }
         if namespace == "plus", text.hasPrefix(plusVocabulary) {
@@ -60,21 +60,29 @@ enum XMPConversion {
         Double(text.prefix { $0.isNumber || $0 == "." || $0 == "-" })
     }
 
-    /// `1/160`, to ten significant digits; nil for other text.
+    /// `1/160`; nil for other text, and for what is divided by zero.
     private static func fraction(_ text: String) -> Double? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let above = Int64(parts[0]), let below = Int64(parts[1]), below != 0 else { return nil }
-        return NumberText.rounded(Double(above) / Double(below), toDigits: 10)
+        return Double(above) / Double(below)
+    }
+
+    /// A fraction as exiftool prints it: `inf` and `undef` for those without a value. Nil for other text.
+    private static func fractionText(_ text: String) -> String? {
+        if let number = fraction(text) { return NumberText.text(of: number) }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
+        guard parts.count == 2, let above = parts[0], parts[1] == 0 else { return nil }
+        return above == 0 ? "undef" : "inf"
     }
 
     /// Several with spaces between.
     private static func fractions(_ text: String) -> String? {
-        let parts = text.split(separator: " ").map { fraction(String($0)) }
+        let parts = text.split(separator: " ").map { fractionText(String($0)) }
         guard parts.count > 1 else { return nil }
         var numbers: [String] = []
         for part in parts {
             guard let part else { return nil }
-            numbers.append(NumberText.text(of: part))
+            numbers.append(part)
         }
         return numbers.joined(separator: " ")
     }

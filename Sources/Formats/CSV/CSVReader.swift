@@ -1,7 +1,7 @@
 /// Reads CSV text (RFC 4180) of any length from chunks of bytes, keeping one row in memory.
 ///
-/// Fields are parted by commas, rows by CRLF, LF or a lone CR. UTF-8, with or without a byte order mark. Blank lines
-/// are skipped. A row that cannot be used (``CSVError``) is an outcome of its own, and reading goes on behind it; only
+/// Fields are parted as the dialect says, rows by CRLF, LF or a lone CR. A byte order mark is skipped, and so are blank
+/// lines. A row that cannot be used (``CSVError``) is an outcome of its own, and reading goes on behind it; only
 /// a quote that is never closed ends it, since it takes in all that follows. The first row decides how many fields the
 /// others must have; when it is refused, stop.
 ///
@@ -15,6 +15,10 @@ package struct CSVReader: Sendable {
         case quoteInQuoted
     }
 
+    private let delimiter: UInt8
+    private let quote: UInt8
+    /// Before everything else; nil for UTF-8, which needs none.
+    private var transcoder: Transcoder?
     private var record: CSVRecord
     private var state = State.fieldStart
     /// Of the byte to be read next.
@@ -27,14 +31,22 @@ package struct CSVReader: Sendable {
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    package init(limits: CSVLimits = CSVLimits()) {
-        record = CSVRecord(limits: limits)
+    package init(dialect: CSVDialect = .standard, limits: CSVLimits = CSVLimits()) {
+        delimiter = dialect.delimiter
+        quote = dialect.quote
+        transcoder = dialect.encoding == .utf8 ? nil : Transcoder(from: dialect.encoding)
+        record = CSVRecord(limits: limits, dialect: dialect)
     }
 
     /// Reads the next bytes of the text, and hands out the rows that end in them. Chunks of 64 to 256 KiB are best:
     /// all rows of a chunk are in memory at once.
     package mutating func read(_ chunk: [UInt8]) -> [CSVOutcome] {
         outcomes.removeAll(keepingCapacity: true)
+        readText(transcoder?.read(chunk) ?? chunk)
+        return outcomes
+    }
+
+    private mutating func readText(_ chunk: [UInt8]) {
         var index = skipByteOrderMark(chunk)
         while index < chunk.count {
             switch state {
@@ -44,12 +56,12 @@ package struct CSVReader: Sendable {
             case .quoteInQuoted: index = readAfterQuote(chunk, index)
             }
         }
-        return outcomes
     }
 
     /// Ends the text, and hands out its last row when no line break followed it. Nothing is to be read afterwards.
     package mutating func finish() -> [CSVOutcome] {
         outcomes.removeAll()
+        if let rest = transcoder?.finish() { readText(rest) }
         if let progress = byteOrderMarkProgress, progress > 0 {
             byteOrderMarkProgress = nil
             _ = readUnquoted(Array(Self.byteOrderMark.prefix(progress)), 0)
@@ -93,7 +105,7 @@ extension CSVReader {
             followsCarriageReturn = false
             if byte == UInt8(ascii: "\n") { return index + 1 }
         }
-        guard byte == UInt8(ascii: "\"") else {
+        guard byte == quote else {
             state = .unquoted
             return index
         }
@@ -107,13 +119,13 @@ extension CSVReader {
         var index = start
         while index < chunk.count {
             let byte = chunk[index]
-            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
-            if byte == UInt8(ascii: "\"") { break }
+            if byte == delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+            if byte == quote, byte == UInt8(ascii: "\"") { break }
             index += 1
         }
         record.append(chunk[start..<index])
         guard index < chunk.count else { return index }
-        if chunk[index] == UInt8(ascii: "\"") {
+        if chunk[index] == quote {
             record.refuse(
                 .strayQuote,
                 "a quotation mark stands inside the field; put the whole field in quotes, and double those in it")
@@ -125,7 +137,7 @@ extension CSVReader {
 
     private mutating func readQuoted(_ chunk: [UInt8], _ start: Int) -> Int {
         var index = start
-        while index < chunk.count, chunk[index] != UInt8(ascii: "\"") {
+        while index < chunk.count, chunk[index] != quote {
             countLine(chunk[index])
             index += 1
         }
@@ -138,11 +150,11 @@ extension CSVReader {
 
     private mutating func readAfterQuote(_ chunk: [UInt8], _ index: Int) -> Int {
         switch chunk[index] {
-        case UInt8(ascii: "\""):
+        case quote:
             record.append(chunk[index...index])
             state = .quoted
             return index + 1
-        case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        case delimiter, UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             endField(at: chunk[index])
             return index + 1
         default:
@@ -160,7 +172,7 @@ extension CSVReader {
     }
 
     private mutating func endField(at separator: UInt8) {
-        guard separator != UInt8(ascii: ",") else {
+        guard separator != delimiter else {
             record.endField()
             state = .fieldStart
             return

@@ -5,6 +5,7 @@ struct CSVRecord: Sendable {
     /// Of the field that is being read, counted from 1.
     private var column = 1
     private let limits: CSVLimits
+    private let dialect: CSVDialect
     /// The bytes of all fields, one after the other.
     private var bytes: [UInt8] = []
     /// Where each field that is complete ends in ``bytes``.
@@ -13,8 +14,9 @@ struct CSVRecord: Sendable {
     /// The first thing that is wrong; the row is read to its end, and then refused.
     private var error: CSVError?
 
-    init(limits: CSVLimits) {
+    init(limits: CSVLimits, dialect: CSVDialect) {
         self.limits = limits
+        self.dialect = dialect
     }
 
     mutating func begin(number: Int, line: Int) {
@@ -77,7 +79,7 @@ struct CSVRecord: Sendable {
         var start = 0
         for end in fieldEnds {
             guard let field = String(utf8: bytes.span.extracting(start..<end)) else {
-                return .refused(invalidUTF8(column: fields.count + 1))
+                return .refused(invalidText(column: fields.count + 1))
             }
             fields.append(field)
             start = end
@@ -88,15 +90,20 @@ struct CSVRecord: Sendable {
         return .row(CSVRow(number: number, line: line, fields: fields))
     }
 
-    private func invalidUTF8(column: Int) -> CSVError {
+    private func invalidText(column: Int) -> CSVError {
         let isUTF16 = number == 1 && (bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]))
         let reason =
-            isUTF16 ? "the file is UTF-16; save it as CSV in UTF-8" : "the field is not UTF-8; save the file as UTF-8"
-        return CSVError(code: .invalidUTF8, row: number, line: line, column: column, reason: reason)
+            switch dialect.encoding {
+            case .utf8 where isUTF16: "the file is UTF-16; save it as CSV in UTF-8"
+            case .utf8: "the field is not UTF-8; save the file as UTF-8"
+            default: "the field holds what is no character in \(dialect.encoding.name); save the file as UTF-8"
+            }
+        return CSVError(code: .invalidText, row: number, line: line, column: column, reason: reason)
     }
 
     private func wrongFieldCount(expected: Int) -> CSVError {
-        let hint = fieldEnds.count > expected ? "; a field that holds a comma must stand in quotes" : ""
+        let hint =
+            fieldEnds.count > expected ? "; a field that holds a \(dialect.delimiterName) must stand in quotes" : ""
         return CSVError(
             code: .wrongFieldCount, row: number, line: line, column: nil,
             reason: "the row has \(fieldEnds.count) fields, the first row has \(expected)\(hint)")

@@ -24,7 +24,8 @@ package enum CSVOutcome: Hashable, Sendable {
 /// Why a row of a CSV text cannot be used.
 package struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
-        case invalidUTF8
+        /// Bytes that are no characters in the text's encoding.
+        case invalidText
         /// A quotation mark inside a field that does not begin with one, or text after the closing one.
         case strayQuote
         /// More or fewer fields than the first row has.

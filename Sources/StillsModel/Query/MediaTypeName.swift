@@ -28,12 +28,13 @@ enum MediaTypeName {
 
     private static let raw = [
         "x-adobe-dng", "x-canon-cr2", "x-canon-cr3", "x-nikon-nef", "x-sony-arw", "x-fujifilm-raf", "x-olympus-orf",
-        "x-panasonic-rw2",
+        "x-panasonic-rw2", "x-pentax-pef",
     ]
 
     private static let subtypes = [
         "jpg": "jpeg", "tif": "tiff", "svg": "svg+xml", "dng": "x-adobe-dng", "cr2": "x-canon-cr2",
         "cr3": "x-canon-cr3", "nef": "x-nikon-nef", "arw": "x-sony-arw", "raf": "x-fujifilm-raf",
-        "orf": "x-olympus-orf", "rw2": "x-panasonic-rw2",
+        "orf": "x-olympus-orf", "rw2": "x-panasonic-rw2", "pef": "x-pentax-pef",
+        "j2c": "x-j2c", "j2k": "x-j2c", "psd": "vnd.adobe.photoshop", "ico": "vnd.microsoft.icon", "btf": "x-tiff-big",
     ]
 }

@@ -2,7 +2,7 @@
 ///
 /// All changes go through ``commit(_:)``, which takes values and runs no code of the caller, so that a store can merge
 /// waiting change sets into one transaction, retry them, or batch them. What `commit` has returned for is durable.
-package protocol RecordStore: Sendable {
+package protocol RecordStore: OriginalRecords {
     /// Applies the mutations in order, durably, with the events that tell of them.
     ///
     /// - Returns: one outcome for each mutation, in the same order. With ``ChangeSet/Atomicity/all`` and any refusal,
@@ -14,8 +14,8 @@ package protocol RecordStore: Sendable {
     /// Accounts, containers and collections: what a library has few of.
     func directory() async throws(RecordStoreError) -> LibraryDirectory
 
-    /// Everything known about each image, in the order asked; nil where there is no such image.
-    func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?]
+    /// What is known about each image, in the order asked; nil where there is no such image.
+    func images(_ ids: [ImageID], _ detail: ImageDetail) async throws(RecordStoreError) -> [ImageRecord?]
 
     /// What is there of each identity, in the order asked.
     func lookUp(_ identities: [ImportIdentity]) async throws(RecordStoreError) -> [IdentityMatch]
@@ -23,20 +23,29 @@ package protocol RecordStore: Sendable {
     /// What was last seen at each path, in the order asked; nil where nothing was.
     func sightings(in collection: CollectionID, at paths: [[UInt8]]) async throws(RecordStoreError) -> [Sighting?]
 
-    /// Up to `limit` originals with ids greater than `after`, in order, and the images made of each. Fewer mean that there
-    /// are no more.
-    func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse]
-
-    /// Who refers to each locator at one point in time, in the order asked.
-    func claims(on locators: [BlobLocator], in store: StoreID) async throws(RecordStoreError) -> [BlobClaim]
-
-    /// Up to `limit` intents, ordered by locator, those greater than `after`.
-    func intents(
-        in store: StoreID, after: BlobLocator?, limit: Int
-    ) async throws(RecordStoreError) -> [Intent]
-
     /// Up to `limit` events after `cursor`, in the order of their commits.
     func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event]
+
+    /// All events of an image, in the order of their commits. Of a purged image only the last.
+    func history(of image: ImageID) async throws(RecordStoreError) -> [Event]
+
+    /// What stays of purged images that are known by this key, the latest first; at most 100.
+    func tombstones(_ key: Tombstone.Key) async throws(RecordStoreError) -> [Tombstone]
+}
+
+/// How much of an image is read.
+package enum ImageDetail: Sendable {
+    case everything
+    /// The image and its original, without the tags and without the places of the bytes: what listings, exports and edits
+    /// of many images need.
+    case fields
+}
+
+extension RecordStore {
+    /// Everything known about each image, in the order asked; nil where there is no such image.
+    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
+        try await images(ids, .everything)
+    }
 }
 
 /// What a library has few of.
@@ -60,15 +69,18 @@ package struct ImageRecord: Sendable, Equatable {
     package var image: Image
     package var original: OriginalRecord
     package var tags: [EmbeddedTag]
+    package var sidecar: Sidecar?
     package var collectionPath: String
     package var ownerName: String
 
     package init(
-        image: Image, original: OriginalRecord, tags: [EmbeddedTag], collectionPath: String, ownerName: String
+        image: Image, original: OriginalRecord, tags: [EmbeddedTag], sidecar: Sidecar? = nil, collectionPath: String,
+        ownerName: String
     ) {
         self.image = image
         self.original = original
         self.tags = tags
+        self.sidecar = sidecar
         self.collectionPath = collectionPath
         self.ownerName = ownerName
     }

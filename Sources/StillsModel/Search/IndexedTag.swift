@@ -87,11 +87,31 @@ package struct IndexedTag: Sendable, Hashable {
     /// The name under which a tag is kept and asked for, whichever of its groups was stated: those of exiftool's family
     /// 0.
     package static func canonicalName(_ name: String) -> String {
-        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
+        guard mayHaveOtherFamily(name), let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return name }
         if name.utf8.starts(with: "XMP-".utf8) { return "XMP" + name[colon...] }
         guard let family = families[String(name[..<colon])] else { return name }
         return family + name[colon...]
     }
+
+    /// Most names are those of families already, and are told by their group's first letter and length.
+    private static func mayHaveOtherFamily(_ name: String) -> Bool {
+        let bytes = name.utf8Span.span
+        guard bytes.count > 3 else { return false }
+        if bytes[0] == UInt8(ascii: "X"), bytes[3] == UInt8(ascii: "-") { return true }
+        for index in bytes.indices where bytes[index] == UInt8(ascii: ":") {
+            return index < 32 && groupLengths[Int(bytes[0])] & 1 << UInt32(index) != 0
+        }
+        return false
+    }
+
+    /// By the first byte of the groups in ``families``: a bit for each of their lengths.
+    private static let groupLengths: [UInt32] = {
+        var lengths = [UInt32](repeating: 0, count: 256)
+        for group in families.keys {
+            if let first = group.utf8.first { lengths[Int(first)] |= 1 << UInt32(group.utf8.count) }
+        }
+        return lengths
+    }()
 
     /// Who may know of a tag. Of tags outside the table nobody knows what they tell: they are for readers.
     package static func audience(of canonicalName: String) -> Audience { byName[canonicalName]?.audience ?? .readers }

@@ -13,7 +13,7 @@ package struct SearchDocument: Sendable {
     package let sortValues: SearchSortValues
 
     package enum Limits {
-        /// Words of one image that are indexed; later ones are not found.
+        /// Words that are indexed of each field, and of all tags together; later ones are not found.
         package static let words = 20_000
         /// Values of one tag that are indexed, and how deep they may nest.
         package static let tagValues = 1_000
@@ -28,12 +28,9 @@ package struct SearchDocument: Sendable {
         image: Image, original: Original, owner: AccountID, tags: [EmbeddedTag], isDuplicate: Bool = false,
         isQuarantined: Bool = false
     ) {
-        var builder = SearchDocumentBuilder()
-        builder.addRecord(image, original, owner: owner)
+        var builder = SearchDocumentBuilder(image, original, owner, tags)
         if isDuplicate { builder.add(SearchField.flag, QueryFlag.duplicate.rawValue) }
         if isQuarantined { builder.add(SearchField.flag, QueryFlag.quarantined.rawValue) }
-        builder.addStated(image)
-        for tag in tags { builder.addTag(tag) }
         id = image.id
         terms = Array(builder.terms)
         texts = builder.texts
@@ -43,6 +40,13 @@ package struct SearchDocument: Sendable {
             added: image.createdAt, updated: image.updatedAt, taken: image.takenAt?.local,
             byteCount: original.byteCount,
             title: image.title.map(SearchSortValues.key(ofTitle:)))
+    }
+
+    /// The ``terms`` alone, without flags, for an index that keeps each once by itself: the same one may come again.
+    package static func gatheredTerms(
+        image: Image, original: Original, owner: AccountID, tags: [EmbeddedTag]
+    ) -> [SearchTerm] {
+        SearchDocumentBuilder(image, original, owner, tags).gathered
     }
 
     /// A document that holds nothing but the values of one tag, whether it is indexed or not.

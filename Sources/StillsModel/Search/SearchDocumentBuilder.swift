@@ -1,23 +1,41 @@
 /// Turns what is known of an image into terms.
 struct SearchDocumentBuilder {
-    private(set) var terms: Set<SearchTerm> = []
+    /// As they came: the same one may come again.
+    private(set) var gathered: [SearchTerm] = []
     private(set) var texts: [SearchText] = []
     private var wordCount = 0
 
-    init() { terms.reserveCapacity(192) }
+    var terms: Set<SearchTerm> { Set(gathered) }
+
+    /// - Parameter expectedTerms: about how many there will be; a photograph has some 190.
+    init(expectedTerms: Int = 192) { gathered.reserveCapacity(expectedTerms) }
+
+    /// All that an image's record and its tags tell.
+    init(_ image: Image, _ original: Original, _ owner: AccountID, _ tags: [EmbeddedTag]) {
+        self.init()
+        addImage(image, owner: owner)
+        addOriginal(original)
+        addStated(image)
+        beginTags()
+        for tag in tags { addTag(tag) }
+    }
 
     // MARK: the record
 
-    mutating func addRecord(_ image: Image, _ original: Original, owner: AccountID) {
+    /// What the row says of the image itself.
+    mutating func addImage(_ image: Image, owner: AccountID) {
         add(SearchField.collection, image.collection.bytes)
         add(SearchField.owner, owner.bytes)
-        add(SearchField.digest, original.digest.bytes)
         add(SearchField.visibility, image.visibility.rawValue)
         add(SearchField.state, image.state.rawValue)
-        add(SearchField.type, TextFolding.folded(original.mediaType))
-        addNumber(Double(original.byteCount), name: BuiltinField.size.rawValue)
         addInstant(image.createdAt, name: BuiltinField.added.rawValue)
         addInstant(image.updatedAt, name: BuiltinField.updated.rawValue)
+    }
+
+    mutating func addOriginal(_ original: Original) {
+        add(SearchField.digest, original.digest.bytes)
+        add(SearchField.type, TextFolding.folded(original.mediaType))
+        addNumber(Double(original.byteCount), name: BuiltinField.size.rawValue)
         if let width = original.width { addNumber(Double(width), name: BuiltinField.width.rawValue) }
         if let height = original.height { addNumber(Double(height), name: BuiltinField.height.rawValue) }
         if let width = original.width, let height = original.height {
@@ -31,27 +49,56 @@ struct SearchDocumentBuilder {
             add(SearchField.external, SearchValue.text(externalID))
             add(SearchField.has, BuiltinField.external.rawValue)
         }
-        if let title = image.title { addText(title, name: BuiltinField.title.rawValue, audience: .anyone) }
-        if let text = image.description { addText(text, name: BuiltinField.description.rawValue, audience: .anyone) }
         if let name = image.originalName { addWords(name, fields: [SearchField.words]) }
-        if let takenAt = image.takenAt {
+        for field in Image.ownFields { addField(field, of: image) }
+        for name in image.attributes.keys { addField(.attribute(name), of: image) }
+    }
+
+    /// The value of one field, where there is one. The visibility is told by ``addImage(_:owner:)``.
+    mutating func addField(_ field: ImageField, of image: Image) {
+        wordCount = 0
+        switch field {
+        case .title:
+            if let title = image.title { addText(title, name: BuiltinField.title.rawValue, audience: .anyone) }
+        case .description:
+            if let text = image.description {
+                addText(text, name: BuiltinField.description.rawValue, audience: .anyone)
+            }
+        case .takenAt:
+            guard let takenAt = image.takenAt else { return }
             addTimestamp(takenAt, name: BuiltinField.taken.rawValue)
             add(SearchField.has, BuiltinField.taken.rawValue)
-        }
-        if let position = image.position {
+        case .position:
+            guard let position = image.position else { return }
             add(SearchField.position, GeographicCell.value(of: position))
             add(SearchField.has, SearchField.anyPosition)
-        }
-        for (name, value) in image.attributes {
-            let name = SearchField.name(ofAttribute: name)
-            add(SearchField.has, name)
-            for element in value.elements { addValue(element, name: name) }
+        case .visibility: break
+        case .attribute(let name):
+            if let value = image.attributes[name] { addAttribute(name, value) }
         }
     }
 
-    private mutating func addValue(_ value: AttributeValue, name: String) {
+    private mutating func addAttribute(_ attribute: String, _ value: AttributeValue) {
+        let name = SearchField.name(ofAttribute: attribute)
+        add(SearchField.has, name)
+        for element in value.elements { addValue(element, name: name) }
+        guard let builtin = Self.builtins[attribute] else { return }
+        add(SearchField.has, builtin.field.rawValue)
+        for element in value.elements { addValue(element, name: builtin.field.rawValue, builtin.audience) }
+    }
+
+    /// Attributes that state what files state too: they are found under the field's own name.
+    private static let builtins: [String: (field: BuiltinField, audience: Audience)] = [
+        "keyword": (.keyword, .anyone), "keywords": (.keyword, .anyone), "rating": (.rating, .anyone),
+        "creator": (.creator, .readers),
+    ]
+
+    /// Whether the terms of an attribute may be those of a tag, too.
+    static func isSharedWithTags(_ attribute: String) -> Bool { builtins[attribute] != nil }
+
+    private mutating func addValue(_ value: AttributeValue, name: String, _ audience: Audience = .anyone) {
         switch value {
-        case .string(let text): addText(text, name: name, audience: .anyone)
+        case .string(let text): addText(text, name: name, audience: audience)
         case .number(let number): addNumber(number, name: name)
         case .boolean(let flag): addBoolean(flag, name: name)
         case .timestamp(let timestamp): addTimestamp(timestamp, name: name)
@@ -62,6 +109,9 @@ struct SearchDocumentBuilder {
     }
 
     // MARK: tags
+
+    /// Tags have a limit of their own, as each field has, so that none changes the terms of another.
+    mutating func beginTags() { wordCount = 0 }
 
     mutating func addTag(_ tag: EmbeddedTag) {
         let name = IndexedTag.canonicalName(tag.name)
@@ -191,5 +241,5 @@ struct SearchDocumentBuilder {
 
     mutating func add(_ field: String, _ text: String) { add(field, SearchValue.text(text)) }
 
-    private mutating func add(_ field: String, _ value: [UInt8]) { terms.insert(SearchTerm(field, value)) }
+    private mutating func add(_ field: String, _ value: [UInt8]) { gathered.append(SearchTerm(field, value)) }
 }

@@ -27,6 +27,19 @@ package struct SearchTerm: Hashable, Sendable {
         self.field = field
         self.value = value
     }
+
+    /// The value eight bytes at a time: an array would hash itself byte by byte.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(field)
+        hasher.combine(value.count)
+        let bytes = value.span
+        var word: UInt64 = 0
+        for index in bytes.indices {
+            word = word << 8 | UInt64(bytes[index])
+            if index & 7 == 7 { hasher.combine(word) }
+        }
+        if bytes.count & 7 != 0 { hasher.combine(word) }
+    }
 }
 
 /// The fields of ``SearchTerm``.
@@ -105,7 +118,11 @@ package enum SearchValue {
     }
 
     static func bigEndian(_ value: UInt64) -> [UInt8] {
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) }
+        var bytes: [UInt8] = []
+        bytes.append(addingCapacity: 8) { added in
+            for place in 0..<8 { added.append(UInt8(truncatingIfNeeded: value >> UInt64(56 - 8 * place))) }
+        }
+        return bytes
     }
 }
 

@@ -29,9 +29,10 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        bytes.append(addingCapacity: 32) { added in
+            for word in [words.0, words.1, words.2, words.3] {
+                for place in 0..<8 { added.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * place))) }
+            }
         }
         return bytes
     }

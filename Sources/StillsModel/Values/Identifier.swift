@@ -51,8 +51,13 @@ package struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringCon
 
     /// Sixteen bytes in network order.
     package var bytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) }
-            + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * $0)) }
+        var bytes: [UInt8] = []
+        bytes.append(addingCapacity: 16) { added in
+            for word in [high, low] {
+                for place in 0..<8 { added.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * place))) }
+            }
+        }
+        return bytes
     }
 
     /// The text form in lower case.

@@ -12,6 +12,9 @@ extension Image {
     }
 
     /// Sets one field and remembers who states it. A value of the wrong type for the field removes it.
+    ///
+    /// That a person or program removed a value is remembered too, so that no later import or reading of the file states
+    /// it again.
     package mutating func apply(_ change: FieldChange) {
         switch change.field {
         case .title: title = change.value?.text
@@ -30,6 +33,17 @@ extension Image {
             }
         case .attribute(let name): attributes[name] = change.value
         }
-        sources[change.field.description] = change.value == nil ? nil : change.source
+        let isForgotten = change.value == nil && change.source <= .manifest
+        sources[change.field.description] = isForgotten ? nil : change.source
+    }
+
+    /// The image as the edit leaves it, but for version and time.
+    package func applying(_ edit: ImageEdit) -> Image {
+        var image = self
+        for change in edit.changes { image.apply(change) }
+        if let imported = edit.imported { image.imported = imported }
+        if let state = edit.state { image.state = state }
+        if let collection = edit.collection { image.collection = collection }
+        return image
     }
 }

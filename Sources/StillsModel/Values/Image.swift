@@ -13,9 +13,11 @@ package struct Image: Sendable, Equatable {
     package var takenAt: Timestamp?
     package var position: Position?
     package var attributes: [String: AttributeValue]
-    /// Where each stated value came from. Keys: `title`, `description`, `takenAt`, `position`, `attributes.NAME`.
+    /// Where each stated value came from. Keys: `title`, `description`, `takenAt`, `visibility`, `position`,
+    /// `attributes.NAME`. Where there is no value: who removed it.
     package var sources: [String: Source]
-    /// What the last import stated, by the same keys, so that the next one knows which values its row changed.
+    /// What the last import stated, by the same keys, so that the next one knows which values its row changed; under
+    /// `sidecar` which sidecar it read.
     package var imported: [String: AttributeValue]
     package var state: ImageState
     /// Starts at 1 and rises with every change.

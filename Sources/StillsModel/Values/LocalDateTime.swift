@@ -41,21 +41,38 @@ package struct LocalDateTime: Hashable, Sendable, Comparable, CustomStringConver
 
     /// ISO 8601 without a zone; a fraction only when there is one: `2024-05-01T10:00:00`.
     package var description: String {
-        text(fractionDigits: fields.microsecond == 0 ? 0 : fields.microsecond % 1000 == 0 ? 3 : 6)
+        text(fractionDigits: microseconds % 1_000_000 == 0 ? 0 : microseconds % 1000 == 0 ? 3 : 6)
     }
 
     /// ISO 8601 without a zone, with 0, 3 or 6 digits of a second's fraction.
     package func text(fractionDigits: Int) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        append(fractionDigits: fractionDigits, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends what ``text(fractionDigits:)`` gives, for texts that are made by the million.
+    package func append(fractionDigits: Int, to text: inout [UInt8]) {
         let fields = fields
-        var text = Self.padded(fields.year, 4) + "-" + Self.padded(fields.month, 2) + "-" + Self.padded(fields.day, 2)
-        text += "T" + Self.padded(fields.hour, 2) + ":" + Self.padded(fields.minute, 2)
-        text += ":" + Self.padded(fields.second, 2)
-        switch fractionDigits {
-        case 0: break
-        case 3: text += "." + Self.padded(fields.microsecond / 1000, 3)
-        default: text += "." + Self.padded(fields.microsecond, 6)
+        Self.append(fields.year, width: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Self.append(fields.month, width: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Self.append(fields.day, width: 2, to: &text)
+        text.append(UInt8(ascii: "T"))
+        Self.append(fields.hour, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        Self.append(fields.minute, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        Self.append(fields.second, width: 2, to: &text)
+        guard fractionDigits > 0 else { return }
+        text.append(UInt8(ascii: "."))
+        if fractionDigits == 3 {
+            Self.append(fields.microsecond / 1000, width: 3, to: &text)
+        } else {
+            Self.append(fields.microsecond, width: 6, to: &text)
         }
-        return text
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
@@ -70,9 +87,15 @@ package struct LocalDateTime: Hashable, Sendable, Comparable, CustomStringConver
         }
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Appends a number's decimal digits, with zeros before them up to a width.
+    private static func append(_ value: Int, width: Int, to text: inout [UInt8]) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        guard value >= 0, value / divisor < 10 else { return text.append(contentsOf: "\(value)".utf8) }
+        while divisor > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
     }
 
     private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {

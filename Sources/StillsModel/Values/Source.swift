@@ -25,7 +25,13 @@ package enum Source: UInt8, Sendable, Comparable, CaseIterable {
     }
 
     package init?(name: some StringProtocol) {
-        guard let source = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = source
+        switch String(name) {
+        case "embedded": self = .embedded
+        case "sidecar": self = .sidecar
+        case "manifest": self = .manifest
+        case "program": self = .program
+        case "person": self = .person
+        default: return nil
+        }
     }
 }

@@ -45,7 +45,7 @@ package struct FetchOriginals: Sendable {
     package func stream(_ id: ImageID) async throws(ServiceError) -> any ByteStream {
         let records = try await seam { try await library.records.images([id]) }
         guard let record = records.first ?? nil else { throw ServiceError.noImage(id) }
-        return try await open(record)
+        return try await stream(record)
     }
 
     private func write(_ record: ImageRecord, into directory: Path) async throws(ServiceError) -> Path {
@@ -56,7 +56,7 @@ package struct FetchOriginals: Sendable {
                 _ = try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart)
                 return OpenFile(try FileDescriptor.open(temporary, .createNew))
             }
-            let stream = try await open(record)
+            let stream = try await stream(record)
             while let chunk = try await seam({ try await stream.next() }) {
                 try fileCall { try file.descriptor.write(chunk.bytes) }
             }
@@ -85,7 +85,8 @@ package struct FetchOriginals: Sendable {
             "\(directory) holds 100,000 files named like \(wanted.numbered(1)): choose another directory.")
     }
 
-    private func open(_ record: ImageRecord) async throws(ServiceError) -> any ByteStream {
+    /// The bytes of a record's original, compared as ``stream(_:)-(ImageID)`` does.
+    func stream(_ record: ImageRecord) async throws(ServiceError) -> any ByteStream {
         guard let location = record.original.locations.first(where: { $0.state == .present }) else {
             throw ServiceError(
                 .notFound,

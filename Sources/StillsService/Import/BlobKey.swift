@@ -8,12 +8,18 @@ enum BlobKey {
     /// Longer collection paths are cut: the key must stay below a store's limit, and is never read back.
     private static let collectionLimit = 600
 
+    /// What all keys of a collection start with, the slash included.
+    static func prefix(container: Container, collection: String) -> String {
+        "\(tier)-\(container.name)/\(folder(for: collection))/"
+    }
+
+    /// - Parameter prefix: ``prefix(container:collection:)``
     /// - Throws: ``ServiceError`` with `.internal` when a container's name is none that a key can hold.
     static func make(
-        _ original: OriginalID, fileExtension: String, container: Container, collection: String
+        _ original: OriginalID, fileExtension: String, prefix: String
     ) throws(ServiceError) -> BlobLocator {
         let id = original.description
-        let key = "\(tier)-\(container.name)/\(folder(for: collection))/\(id.suffix(2))/\(id).\(fileExtension)"
+        let key = "\(prefix)\(id.suffix(2))/\(id).\(fileExtension)"
         guard let locator = BlobLocator(rawValue: key) else {
             throw ServiceError(.internal, "“\(key)” is no key that a blob can have.")
         }

@@ -12,7 +12,7 @@ struct Candidate {
     /// nil for a file that was read whole: hundreds of them wait at a time, and descriptors are few.
     let file: OpenFile?
     let status: FileStatus
-    let head: [UInt8]
+    private(set) var head: [UInt8]
     /// nil for a file that is longer.
     let digest: Digest?
     let metadata: PictureMetadata
@@ -79,6 +79,9 @@ struct Candidate {
             throw Refusal("The digest cannot be computed: \(error)")
         }
     }
+
+    /// Frees the head's memory. ``stream()`` must not be asked for any more.
+    mutating func forgetHead() { head = [] }
 
     /// Whether the file still looks as it did before it was read.
     func isUnchanged() throws(Refusal) -> Bool {

@@ -1,18 +1,24 @@
 internal import EmbeddedMetadata
 internal import StillsModel
 
-/// What a picture's embedded metadata says about title, description, time and place: the lowest layer.
+/// What tags say about title, description, time and place: those embedded in a picture, which are the lowest layer, or
+/// those of the sidecar beside it, which lie above.
 struct EmbeddedFields {
     var fields: [ImageField: AttributeValue] = [:]
 
-    init(_ metadata: PictureMetadata) {
-        let values = TagTable(metadata)
+    /// The fields that files can state.
+    static let all: [ImageField] = [.title, .description, .takenAt, .position]
+
+    init(_ metadata: PictureMetadata) { self.init(TagTable(metadata)) }
+
+    /// - Parameter tags: as a catalog keeps them.
+    init(_ tags: [EmbeddedTag]) { self.init(TagTable(tags)) }
+
+    private init(_ values: TagTable) {
         fields[.title] = values.text(Self.titleTags).map(AttributeValue.string)
         fields[.description] = values.text(Self.descriptionTags).map(AttributeValue.string)
         fields[.takenAt] = Self.takenAt(values).map(AttributeValue.timestamp)
-        if let latitude = Self.coordinate(values, "GPSLatitude", south: "S", limit: 90),
-            let longitude = Self.coordinate(values, "GPSLongitude", south: "W", limit: 180)
-        {
+        if let (latitude, longitude) = Self.position(values) {
             fields[.position] = .list([.number(latitude), .number(longitude)])
         }
     }
@@ -21,6 +27,7 @@ struct EmbeddedFields {
     private static let titleTags = ["XMP:Title", "IPTC:ObjectName", "EXIF:XPTitle", "PNG:Title"]
     private static let descriptionTags = [
         "XMP:Description", "IPTC:Caption-Abstract", "EXIF:ImageDescription", "EXIF:XPSubject", "PNG:Description",
+        "XMP:ImageDescription",
     ]
 
     private static func takenAt(_ values: TagTable) -> Timestamp? {
@@ -74,6 +81,20 @@ struct EmbeddedFields {
         Timestamp("2000-01-01T00:00" + text)?.offsetMinutes
     }
 
+    /// Exif's word goes before XMP's, as with the time; a pair is never made of both.
+    private static func position(_ values: TagTable) -> (latitude: Double, longitude: Double)? {
+        if let latitude = coordinate(values, "GPSLatitude", south: "S", limit: 90),
+            let longitude = coordinate(values, "GPSLongitude", south: "W", limit: 180)
+        {
+            return (latitude, longitude)
+        }
+        // XMP's have their sign already.
+        guard let latitude = values.number("XMP:GPSLatitude"), latitude.magnitude <= 90,
+            let longitude = values.number("XMP:GPSLongitude"), longitude.magnitude <= 180
+        else { return nil }
+        return (latitude, longitude)
+    }
+
     private static func coordinate(_ values: TagTable, _ name: String, south: String, limit: Double) -> Double? {
         guard let degrees = values.number("EXIF:" + name), degrees.magnitude <= limit else { return nil }
         let isNegative = values.text(["EXIF:" + name + "Ref"])?.hasPrefix(south) ?? false
@@ -96,6 +117,15 @@ private struct TagTable {
         for tag in metadata.tags where Self.wanted.contains(tag.name) {
             let name = tag.qualifiedName
             if values[name] == nil { values[name] = tag.value }
+        }
+    }
+
+    init(_ tags: [EmbeddedTag]) {
+        for tag in tags where values[tag.name] == nil {
+            guard let colon = tag.name.firstIndex(of: ":") else { continue }
+            if Self.wanted.contains(String(tag.name[tag.name.index(after: colon)...])) {
+                values[tag.name] = TagValue(tag.value)
+            }
         }
     }
 
@@ -132,5 +162,20 @@ extension EmbeddedTag.Value {
             case .binary(let byteCount): .binary(byteCount: byteCount)
             case .list(let items): .list(items.map(Self.init))
             }
+    }
+}
+
+extension TagValue {
+    /// The same value in the words of the reader; nil for a structure, which no tag that is asked for has.
+    fileprivate init?(_ value: EmbeddedTag.Value) {
+        switch value {
+        case .string(let text): self = .string(text)
+        case .integer(let number): self = .integer(number)
+        case .real(let number): self = .real(number)
+        case .boolean(let flag): self = .boolean(flag)
+        case .binary(let byteCount): self = .binary(byteCount: byteCount)
+        case .list(let items): self = .list(items.compactMap(TagValue.init))
+        case .structure: return nil
+        }
     }
 }

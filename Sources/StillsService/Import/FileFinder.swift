@@ -2,7 +2,7 @@ package import Linux
 internal import StillsModel
 
 /// Finds the files below the paths that a user names: folders to their ends, symbolic links not followed, hidden files
-/// skipped unless named.
+/// skipped unless named. XMP files in folders are no items: each comes with the pictures that it belongs to.
 ///
 /// Entries of a folder come sorted by name, files before folders. A folder of more than ``sortedEntries`` entries is read
 /// in parts of that size, each sorted, so that memory stays bounded whatever a folder holds.
@@ -67,7 +67,11 @@ package struct FileFinder: ImportItemSource {
     }
 
     private mutating func nextItem(in folder: OpenFolder) throws(SystemError) -> ImportItem? {
-        if let name = folder.files.popLast() { return item(folder.path.appending(name)) }
+        if let name = folder.files.popLast() {
+            var found = item(folder.path.appending(name))
+            found.sidecar = folder.sidecar(of: name)
+            return found
+        }
         if let name = folder.folders.popLast() {
             let path = folder.path.appending(name)
             do throws(SystemError) {
@@ -77,6 +81,7 @@ package struct FileFinder: ImportItemSource {
             }
         }
         guard try folder.readEntries(leftOut) else {
+            folder.tellUnusedSidecars(leftOut)
             _ = folders.popLast()
             return nil
         }
@@ -110,6 +115,8 @@ private final class OpenFolder {
     /// What is still to be handed out, last first.
     var files: [Path] = []
     var folders: [Path] = []
+    private var sidecars = SidecarNames()
+    private var hasListedSidecars = false
     private var isAtEnd = false
 
     init(path: Path, status: FileStatus, reader: consuming DirectoryReader) {
@@ -130,6 +137,7 @@ private final class OpenFolder {
             guard !entry.name.isHidden else { continue }
             let kind = if let kind = entry.kind { kind } else { try reader.directory.status(of: entry.name)?.kind }
             switch kind {
+            case .file where SidecarNames.isSidecar(entry.name): sidecars.add(entry.name)
             case .file: files.append(entry.name)
             case .directory: folders.append(entry.name)
             case .symbolicLink: leftOut(path.appending(entry.name), "a symbolic link, which is not followed")
@@ -137,8 +145,36 @@ private final class OpenFolder {
             default: leftOut(path.appending(entry.name), "neither a file nor a directory")
             }
         }
+        if !isAtEnd { try listSidecars() }
         files.sort(by: >)
         folders.sort(by: >)
         return !isAtEnd || !files.isEmpty || !folders.isEmpty
+    }
+
+    // MARK: - Sidecars
+
+    /// Finds the sidecars among the entries that are still to come: a picture's may be any of them.
+    private func listSidecars() throws(SystemError) {
+        guard !hasListedSidecars else { return }
+        hasListedSidecars = true
+        var rest = DirectoryReader(try reader.directory.open(".", .directory))
+        while let entry = try rest.next() {
+            guard SidecarNames.isSidecar(entry.name), !entry.name.isHidden else { continue }
+            let kind = if let kind = entry.kind { kind } else { try reader.directory.status(of: entry.name)?.kind }
+            if kind == .file { sidecars.add(entry.name) }
+        }
+    }
+
+    func sidecar(of name: Path) -> SidecarPlace {
+        guard !sidecars.isEmpty else { return .absent }
+        if let sidecar = sidecars.take(for: name) { return .file(path.appending(sidecar)) }
+        return sidecars.isComplete ? .absent : .ignored
+    }
+
+    func tellUnusedSidecars(_ leftOut: FileFinder.LeftOut) {
+        for name in sidecars.unused { leftOut(path.appending(name), "an XMP sidecar without a picture") }
+        if !sidecars.isComplete {
+            leftOut(path, "more than \(SidecarNames.limit) XMP sidecars in one folder; only so many are read")
+        }
     }
 }

@@ -6,39 +6,58 @@ struct ImportBatch {
     /// Items that are looked at together.
     static let itemLimit = 768
     /// Of those that must be read, how much memory their heads may take, and how many bytes wait for one commit.
-    private static let headLimit = 12 << 20
+    private static let headLimit = 16 << 20
     private static let byteLimit: Int64 = 64 << 20
 
     let library: Library
     let options: ImportOptions
     let container: Container
     let workingDirectory: Path
+    let places: ImportPlaces
+    var sidecars = SidecarFolders()
+    /// Whether an unchanged picture whose sidecar changed is brought up to date by itself, without being read.
+    var refreshesByRecord = true
 
     func run(_ items: [ImportItem], report: ImportImages.Report) async throws(ServiceError) {
-        let unread = try await settleUnchanged(items, report: report)
+        try await read(items, report: report) { (candidates) async throws(ServiceError) in
+            try await takeIn(candidates, report: report)
+        }
+    }
+
+    /// Settles what needs no reading, and hands on the candidates among the others, so many at a time as memory allows.
+    func read(
+        _ items: [ImportItem], report: ImportImages.Report,
+        takeIn: ([Candidate]) async throws(ServiceError) -> Void
+    ) async throws(ServiceError) {
+        let sought = sought(try await placedOrReported(items, report: report))
+        let (new, stale) = try await settleUnchanged(sought, report: report)
+        let unread = try await refresh(stale, beside: new, report: report)
         var candidates: [Candidate] = []
         var heads = 0
         var bytes: Int64 = 0
         for item in unread {
             do throws(Refusal) {
-                let candidate = try Candidate.read(item, limits: options.limits)
+                let candidate = try Candidate.read(item, limits: options.limits).readingSidecar()
+                try item.expected.check(byteCount: candidate.status.byteCount, digest: candidate.digest)
                 candidates.append(candidate)
-                heads += candidate.head.count
+                heads += candidate.head.count + Int(candidate.item.readSidecar?.byteCount ?? 0)
                 bytes += candidate.status.byteCount
             } catch {
                 report(ImportReport(item, .refused, refusal: error))
             }
             if heads >= Self.headLimit || bytes >= Self.byteLimit {
-                try await takeIn(candidates, report: report)
+                let full = candidates
                 candidates = []
+                try await takeIn(full)
                 heads = 0
                 bytes = 0
             }
         }
-        try await takeIn(candidates, report: report)
+        try await takeIn(candidates)
     }
 
-    private func takeIn(_ candidates: [Candidate], report: ImportImages.Report) async throws(ServiceError) {
+    /// - Parameter candidates: given away, so that their bytes are free as soon as they are written.
+    private func takeIn(_ candidates: consuming [Candidate], report: ImportImages.Report) async throws(ServiceError) {
         guard !candidates.isEmpty else { return }
         var intake = try ImportIntake(batch: self, candidates: candidates)
         let failure = await intake.run()
@@ -48,11 +67,23 @@ struct ImportBatch {
 
     // MARK: - Known without being read
 
-    /// Reports the items whose file looks as it did when it was last taken in, and whose image is there; gives back the
-    /// others.
-    private func settleUnchanged(
+    private func placedOrReported(
         _ items: [ImportItem], report: ImportImages.Report
     ) async throws(ServiceError) -> [ImportItem] {
+        do throws(ServiceError) {
+            return try await placed(items)
+        } catch {
+            for item in items { report(ImportReport(item, .refused, refusal: item.refusal ?? Refusal(error.message))) }
+            guard error.code.isRetryable else { throw error }
+            return []
+        }
+    }
+
+    /// Reports the items whose files look as they did when they were last taken in, and whose image is there; gives back
+    /// the others, those apart of which only the sidecar may have changed.
+    private func settleUnchanged(
+        _ items: [ImportItem], report: ImportImages.Report
+    ) async throws(ServiceError) -> (unread: [ImportItem], stale: [StaleSidecar]) {
         let readable = items.filter { item in
             if let refusal = item.refusal { report(ImportReport(item, .refused, refusal: refusal)) }
             return item.refusal == nil
@@ -62,36 +93,40 @@ struct ImportBatch {
         } catch {
             for item in readable { report(ImportReport(item, .refused, refusal: Refusal(error.message))) }
             guard error.code.isRetryable else { throw error }
-            return []
+            return ([], [])
         }
     }
 
     /// Either reports or gives back each item, or throws before the first report.
     private func unread(
         _ readable: [ImportItem], report: ImportImages.Report
-    ) async throws(ServiceError) -> [ImportItem] {
+    ) async throws(ServiceError) -> (unread: [ImportItem], stale: [StaleSidecar]) {
         var unread: [ImportItem] = []
+        var stale: [StaleSidecar] = []
         var sighted: [(item: ImportItem, digest: Digest)] = []
-        let sightings = try await seam {
-            try await library.records.sightings(in: options.collection.id, at: readable.map(sightingPath))
-        }
+        let sightings = try await sightings(of: readable)
         for (item, sighting) in zip(readable, sightings) {
-            if let sighting, Self.looksTheSame(item.path, as: sighting) {
+            if let sighting, item.expected.allows(sighting), Self.looksTheSame(item.path, as: sighting) {
                 sighted.append((item, sighting.digest))
             } else {
                 unread.append(item)
             }
         }
-        guard !sighted.isEmpty else { return unread }
+        guard !sighted.isEmpty else { return (unread, []) }
         let matches = try await seam { try await library.records.lookUp(sighted.map { identity($0.item, $0.digest) }) }
-        for (known, match) in zip(sighted, matches) {
-            if let settled = unchanged(known.item, known.digest, match) {
-                report(settled)
-            } else {
+        let besides = try await sidecarSightings(of: sighted.map(\.item))
+        for (place, (known, match)) in zip(sighted, matches).enumerated() {
+            guard let settled = unchanged(known.item, known.digest, match) else {
                 unread.append(known.item)
+                continue
+            }
+            if settled.outcome == .unchanged, let image = match.image, isStale(known.item, image, besides[place]) {
+                stale.append(StaleSidecar(item: known.item, image: image.id))
+            } else {
+                report(settled)
             }
         }
-        return unread
+        return (unread, stale)
     }
 
     /// nil when the bytes must be looked at, or something is to be written.
@@ -104,12 +139,12 @@ struct ImportBatch {
             return ImportReport(
                 item, .trashed, image: image.id, remark: "It is in the trash: --again takes it out.")
         }
-        let decision = rules.knownWithoutReading(image, item.stated)
+        let decision = rules.knownWithoutReading(image, item)
         guard decision.mutations.isEmpty else { return nil }
         return ImportReport(item, .unchanged, image: image.id)
     }
 
-    private static func looksTheSame(_ path: Path, as sighting: Sighting) -> Bool {
+    static func looksTheSame(_ path: Path, as sighting: Sighting) -> Bool {
         // What cannot be looked at now is reported with its reason when it is opened.
         do throws(SystemError) {
             guard let status = try FileStatus.of(path) else { return false }
@@ -122,28 +157,30 @@ struct ImportBatch {
     // MARK: - What the parts of a batch share
 
     var rules: ImportRules {
-        ImportRules(library: library, options: options, container: container, now: library.environment.now())
+        ImportRules(batch: self, now: library.environment.now())
     }
 
     func identity(_ item: ImportItem, _ digest: Digest?) -> ImportIdentity {
-        ImportIdentity(
-            collection: options.collection.id, container: container.id, externalID: item.stated.externalID,
+        let place = place(of: item)
+        return ImportIdentity(
+            collection: place.collection.id, container: place.container.id, externalID: item.stated.externalID,
             digest: digest)
     }
 
-    func sightingPath(_ item: ImportItem) -> [UInt8] {
-        Array(workingDirectory.appending(item.path).bytes)
-    }
+    func sightingPath(_ item: ImportItem) -> [UInt8] { sightingPath(item.path) }
 
-    /// Remembers what the file looked like. A file that changed within the last two seconds might change again within the
-    /// same tick of the clock, and is not relied upon.
+    func sightingPath(_ path: Path) -> [UInt8] { Array(workingDirectory.appending(path).bytes) }
+
+    /// A file that changed within the last two seconds might change again within the same tick of the clock, and is not
+    /// relied upon.
+    func isSettled(_ modifiedAt: Int64, now: Instant) -> Bool { modifiedAt / 1_000 < now.microseconds - 2_000_000 }
+
+    /// Remembers what the file looked like.
     func sighting(_ candidate: Candidate, digest: Digest, now: Instant) -> Mutation? {
-        guard candidate.item.isFile, candidate.status.modifiedAt / 1_000 < now.microseconds - 2_000_000 else {
-            return nil
-        }
+        guard candidate.item.isFile, isSettled(candidate.status.modifiedAt, now: now) else { return nil }
         return .remember(
             Sighting(
-                collection: options.collection.id, path: sightingPath(candidate.item),
+                collection: place(of: candidate.item).collection.id, path: sightingPath(candidate.item),
                 byteCount: candidate.status.byteCount, modifiedAt: candidate.status.modifiedAt, digest: digest))
     }
 }

@@ -4,10 +4,11 @@ internal import StillsModel
 
 /// The rules of identity (Documentation/Architecture.md, “What is the same picture”).
 struct ImportRules {
-    let library: Library
-    let options: ImportOptions
-    let container: Container
+    let batch: ImportBatch
     let now: Instant
+
+    private var library: Library { batch.library }
+    private var options: ImportOptions { batch.options }
 
     func decide(_ work: ImportWork, digest: Digest) -> ImportDecision {
         guard let image = work.match.image else { return addition(work, digest) }
@@ -30,10 +31,14 @@ struct ImportRules {
     // MARK: - New
 
     private func addition(_ work: ImportWork, _ digest: Digest) -> ImportDecision {
+        if let refusal = idTaken(work) { return ImportDecision(outcome: .refused, refusal: refusal) }
         let image = newImage(work)
         var decision = ImportDecision(outcome: .imported, image: image.id, added: image)
         let original = original(work, digest, &decision)
-        decision.mutations.append(.addImage(ImageAddition(image: image, original: original)))
+        let addition = ImageAddition(
+            image: image, original: original, sidecar: work.item.readSidecar?.sidecar,
+            history: work.history.map { $0.event(of: image.id) })
+        decision.mutations.append(.addImage(addition))
         return decision
     }
 
@@ -45,7 +50,7 @@ struct ImportRules {
             decision.needsBytes = true
             let metadata = work.candidate.metadata
             let original = Original(
-                id: work.originalID, container: container.id, digest: digest,
+                id: work.originalID, container: batch.place(of: work.item).container.id, digest: digest,
                 byteCount: work.candidate.status.byteCount, mediaType: metadata.mediaType, width: metadata.width,
                 height: metadata.height)
             return .new(
@@ -63,48 +68,71 @@ struct ImportRules {
 
     private func newImage(_ work: ImportWork) -> Image {
         let item = work.item
+        let exported = item.exported
+        let collection = batch.place(of: item).collection
+        let fileName =
+            item.isFile && !exported.isComplete ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil
         var image = Image(
-            id: library.environment.newID(), collection: options.collection.id, original: work.originalID,
-            externalID: item.stated.externalID,
-            originalName: item.isFile ? String(decoding: item.path.lastPart.bytes, as: UTF8.self) : nil,
-            visibility: options.visibility ?? options.collection.defaultVisibility, createdAt: now, updatedAt: now)
-        for (field, value) in EmbeddedFields(work.candidate.metadata).fields {
-            image.apply(FieldChange(field, value, source: .embedded))
+            id: exported.id?.value ?? library.environment.newID(), collection: collection.id, original: work.originalID,
+            externalID: item.stated.externalID, originalName: item.originalName ?? fileName,
+            visibility: options.visibility ?? collection.defaultVisibility, state: exported.state ?? .active,
+            version: exported.version ?? 1, createdAt: exported.addedAt ?? now,
+            updatedAt: exported.updatedAt ?? exported.addedAt ?? now)
+        if !exported.isComplete {
+            for (field, value) in EmbeddedFields(work.candidate.metadata).fields {
+                image.apply(FieldChange(field, value, source: .embedded))
+            }
         }
-        for (field, value) in item.stated.fields { image.apply(FieldChange(field, value, source: .manifest)) }
-        image.imported = item.stated.asImported
+        take(item.readSidecar, into: &image)
+        for (field, value) in item.stated.fields {
+            image.apply(FieldChange(field, value, source: exported.source(of: field)))
+        }
+        if exported.isComplete {
+            // Those of fields without a value, too: that it was removed is somebody's word.
+            image.sources.merge(exported.sources ?? [:]) { _, stated in stated }
+            // A visibility without a source is that with which the image began, and nobody's word.
+            if exported.sources?["visibility"] == nil { image.sources["visibility"] = nil }
+        }
+        image.imported = imported(exported.isComplete ? exported.imported ?? [:] : item.stated.asImported, item)
         return image
     }
 
     // MARK: - Known by the same bytes
 
     private func known(_ image: Image, _ work: ImportWork, _ digest: Digest) -> ImportDecision {
-        var decision = knownWithoutReading(image, work.item.stated)
+        var decision = knownWithoutReading(image, work.item)
         if let original = work.match.original, !original.isPresent(in: library.blobs.id) {
             storeAgain(original, work, &decision)
             if decision.outcome == .unchanged { decision.outcome = .updated }
         }
-        return decision
+        return adding(sidecarOf: work.item, to: decision, for: image) { EmbeddedFields(work.candidate.metadata) }
     }
 
     /// What is to be done for an image that is there with the same bytes: set what the row newly states, keep what a person
     /// or a program changed since.
-    func knownWithoutReading(_ image: Image, _ stated: StatedFields) -> ImportDecision {
+    func knownWithoutReading(_ image: Image, _ item: ImportItem) -> ImportDecision {
         var decision = ImportDecision(outcome: .unchanged, image: image.id)
-        let news = stated.fields.filter { image.imported[$0.key.description] != $0.value }
+        let (stated, exported) = (item.stated, item.exported)
+        // An export says what an image is, a manifest what its owner states: of that the import before is remembered.
+        let news = stated.fields.filter { field, value in
+            exported.isComplete ? image[field] != value : image.imported[field.description] != value
+        }
         let restores = image.state == .trashed && options.restores
         guard !news.isEmpty || restores else { return decision }
 
         var changes: [FieldChange] = []
         var kept: [String] = []
         for (field, value) in news.sorted(by: { $0.key.description < $1.key.description }) {
-            if let source = image.sources[field.description], source > .manifest, image[field] != value {
-                kept.append(field.description)
+            let stating = exported.source(of: field)
+            if let source = image.sources[field.description], source > stating {
+                // Where both say the same, it stays the higher one's.
+                if image[field] != value { kept.append(field.description) }
             } else {
-                changes.append(FieldChange(field, value, source: .manifest))
+                changes.append(FieldChange(field, value, source: stating))
             }
         }
-        let imported = image.imported.merging(stated.asImported) { _, new in new }
+        let imported =
+            exported.isComplete ? nil : image.imported.merging(stated.asImported) { _, new in new }
         decision.mutations = [
             .editImage(
                 ImageEdit(
@@ -132,7 +160,7 @@ struct ImportRules {
                         + "--replace gives it these, and keeps the old original.",
                     field: "externalId"))
         }
-        var decision = knownWithoutReading(image, work.item.stated)
+        var decision = knownWithoutReading(image, work.item)
         decision.outcome = .updated
         decision.remark = "It has new bytes; the old original is kept."
         let edits = decision.mutations
@@ -140,21 +168,36 @@ struct ImportRules {
         let original = original(work, digest, &decision)
         decision.mutations.append(
             .replaceOriginal(image.id, expectedVersion: image.version, with: original))
-        decision.mutations.append(edit(image, edits, EmbeddedFields(work.candidate.metadata)))
+        decision.mutations.append(edit(image, edits, EmbeddedFields(work.candidate.metadata), work.item))
         return decision
     }
 
-    /// What the new bytes state takes the place of what the old ones stated; the row's values come on top.
-    private func edit(_ image: Image, _ edits: [Mutation], _ embedded: EmbeddedFields) -> Mutation {
+    /// What the new bytes, and the sidecar beside them, state takes the place of what the old ones stated; the row's values
+    /// come on top.
+    private func edit(
+        _ image: Image, _ edits: [Mutation], _ embedded: EmbeddedFields, _ item: ImportItem
+    ) -> Mutation {
         var edit = ImageEdit(image: image.id, expectedVersion: image.version, changes: [])
         if case .editImage(let stated) = edits.first { edit = stated }
         edit.expectedVersion = image.version + 1
+        _ = apply(sidecarNews(of: image, item), to: &edit, of: image) { embedded }
         let statedFields = Set(edit.changes.map(\.field))
-        for field in [ImageField.title, .description, .takenAt, .position] where !statedFields.contains(field) {
+        for field in EmbeddedFields.all where !statedFields.contains(field) {
             guard (image.sources[field.description] ?? .embedded) == .embedded else { continue }
             edit.changes.append(FieldChange(field, embedded.fields[field], source: .embedded))
         }
         return .editImage(edit)
+    }
+}
+
+extension ImportRules {
+    /// Why the image cannot get the id that its row states; nil when it can.
+    fileprivate func idTaken(_ work: ImportWork) -> Refusal? {
+        guard let id = work.item.exported.id, let other = work.idOwner else { return nil }
+        let name = other.image.externalID.map { ", external id “\($0)”" } ?? ""
+        return Refusal(
+            "The id \(id.value) belongs to another image, in “\(other.collectionPath)”\(name): leave it out, and the image "
+                + "gets one of its own.", at: id)
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Formats
 package import Linux
 internal import StillsModel
 internal import Synchronization
@@ -42,18 +41,10 @@ package final class ImportForecast: Sendable {
     }
 
     private func countRows(_ manifest: Path) throws(ServiceError) -> Int {
-        let file = try fileCall { OpenFile(try FileDescriptor.open(manifest, .read)) }
-        var reader = CSVReader()
-        var offset: Int64 = 0
+        var text = try ManifestText(manifest)
         var count = 0
-        while !isStopped {
-            let place = offset
-            let bytes = try fileCall { try file.descriptor.read(upTo: ByteChunk.preferredSize, at: place) }
-            offset += Int64(bytes.count)
-            count += bytes.isEmpty ? reader.finish().count : reader.read(bytes).count
-            if bytes.isEmpty { break }
-        }
-        // The first row names the columns.
-        return max(0, count - 1)
+        while !isStopped, let records = try text.next() { count += records.count }
+        // The first row of CSV names the columns.
+        return text.shape.format == .csv ? max(0, count - 1) : count
     }
 }

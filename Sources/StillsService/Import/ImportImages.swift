@@ -14,6 +14,7 @@ package struct ImportImages: Sendable {
     private let container: Container
     /// What relative paths are relative to.
     private let workingDirectory: Path
+    private let sidecars = SidecarFolders()
 
     package init(library: Library, container: Container, options: ImportOptions, workingDirectory: Path) {
         self.library = library
@@ -30,11 +31,15 @@ package struct ImportImages: Sendable {
     package func run<Source: ImportItemSource & SendableMetatype>(
         _ source: sending Source, report: @escaping Report
     ) async throws(ServiceError) {
+        let jobs = source.keepsOrder ? 1 : max(1, min(64, options.jobs))
         let queue = ImportQueue(source)
+        let missing: ImportPlaces.Missing =
+            !options.createsCollections ? .refused : options.isDryRun ? .planned : .created
+        let places = ImportPlaces(library: library, container: container, missing: missing)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<max(1, min(64, options.jobs)) {
-                    group.addTask { try await work(through: queue, report: report) }
+                for _ in 0..<jobs {
+                    group.addTask { try await work(through: queue, places, report: report) }
                 }
                 try await group.waitForAll()
             }
@@ -45,25 +50,35 @@ package struct ImportImages: Sendable {
         }
     }
 
-    private func work<Source: SendableMetatype>(through queue: ImportQueue<Source>, report: Report)
-        async throws(ServiceError)
-    {
+    private func work<Source: SendableMetatype>(
+        through queue: ImportQueue<Source>, _ places: ImportPlaces, report: Report
+    ) async throws(ServiceError) {
         while !Task.isCancelled {
             let items = try await queue.next(ImportBatch.itemLimit)
             guard !items.isEmpty else { return }
             let batch = ImportBatch(
-                library: library, options: options, container: container, workingDirectory: workingDirectory)
+                library: library, options: options, container: container, workingDirectory: workingDirectory,
+                places: places, sidecars: sidecars)
             try await batch.run(items, report: report)
         }
     }
 }
 
 /// Hands out the items of one source to several workers.
-private actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
+actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
     private var source: Source
     private var isAtEnd = false
+    /// How many times items were handed out.
+    private var batches = 0
 
     init(_ source: sending Source) { self.source = source }
+
+    /// As ``next(_:)``, with the number of the batch: batches are worked on side by side, and keep their order by it.
+    func numbered(_ count: Int) throws(ServiceError) -> (number: Int, items: [ImportItem]) {
+        let items = try next(count)
+        batches += 1
+        return (batches, items)
+    }
 
     /// The next items, at most `count`; none at the end.
     func next(_ count: Int) throws(ServiceError) -> [ImportItem] {

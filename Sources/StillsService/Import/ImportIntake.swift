@@ -9,18 +9,24 @@ struct ImportIntake {
     private static let rounds = 4
 
     private let batch: ImportBatch
-    private var work: [ImportWork]
+    private(set) var work: [ImportWork]
 
     private var library: Library { batch.library }
 
     init(batch: ImportBatch, candidates: [Candidate]) throws(ServiceError) {
         self.batch = batch
         work = []
+        work.reserveCapacity(candidates.count)
+        var prefixes: [CollectionID: String] = [:]
         for candidate in candidates {
             let id: OriginalID = batch.library.environment.newID()
+            let place = batch.place(of: candidate.item)
+            let prefix =
+                prefixes[place.collection.id]
+                ?? BlobKey.prefix(container: place.container, collection: place.collection.path)
+            prefixes[place.collection.id] = prefix
             let locator = try BlobKey.make(
-                id, fileExtension: candidate.metadata.fileExtension, container: batch.container,
-                collection: batch.options.collection.path)
+                id, fileExtension: candidate.metadata.fileExtension, prefix: prefix)
             let location = BlobLocation(
                 store: batch.library.blobs.id, locator: locator, verifiedAt: batch.library.environment.now())
             work.append(
@@ -50,13 +56,31 @@ struct ImportIntake {
         }
     }
 
+    /// Makes the bytes durable, and leaves the records to a commit that comes later; or only finds the digests.
+    ///
+    /// - Returns: why the library could not go on, if so. What was staged has its intent, which is the caller's now.
+    mutating func prepare(stages: Bool) async -> ServiceError? {
+        do throws(ServiceError) {
+            try await lookUp { $0.digest != nil }
+            if stages { try await makeDurable() } else { await findDigests() }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     // MARK: - The main road
 
-    private mutating func takeIn() async throws(ServiceError) {
+    private mutating func makeDurable() async throws(ServiceError) {
+        try await readHistories()
         try await openIntents()
         try await stage()
         try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
         try await commitBlobs()
+    }
+
+    private mutating func takeIn() async throws(ServiceError) {
+        try await makeDurable()
         for _ in 0..<Self.rounds where work.contains(where: { !$0.isSettled }) {
             try await commitRecords()
             try await lookUp { !$0.isSettled }
@@ -70,6 +94,16 @@ struct ImportIntake {
         let identities = places.map { batch.identity(work[$0].item, work[$0].digest) }
         let matches = try await seam { try await library.records.lookUp(identities) }
         for (place, match) in zip(places, matches) { work[place].match = match }
+        try await lookUpIDs(places)
+    }
+
+    /// Finds the images that have the ids which rows of an export state.
+    private mutating func lookUpIDs(_ places: [Int]) async throws(ServiceError) {
+        let stating = places.filter { work[$0].item.exported.id != nil }
+        guard !stating.isEmpty else { return }
+        let ids = stating.compactMap { work[$0].item.exported.id?.value }
+        let owners = try await seam { try await library.records.images(ids, .fields) }
+        for (place, owner) in zip(stating, owners) { work[place].idOwner = owner }
     }
 
     /// Announces every blob that may be written: that of each candidate whose bytes are new, or not known yet.
@@ -97,6 +131,7 @@ struct ImportIntake {
                 let staged = try await library.blobs.stage(
                     work[place].candidate.stream(), at: work[place].location.locator)
                 work[place].staged = staged
+                work[place].candidate.forgetHead()
                 try settleIfChanged(place, staged)
             } catch {
                 if let refusal = error.cause as? ByteStreamError {
@@ -115,6 +150,7 @@ struct ImportIntake {
             guard isSame, staged.byteCount == candidate.status.byteCount,
                 work[place].digest ?? staged.digest == staged.digest
             else { throw Refusal(Candidate.changed) }
+            try candidate.item.expected.check(byteCount: staged.byteCount, digest: staged.digest)
             work[place].digest = staged.digest
         } catch {
             settle(place, refused: error)
@@ -141,17 +177,18 @@ struct ImportIntake {
         let rules = batch.rules
         var mutations: [Mutation] = []
         var plans: [(place: Int, decision: ImportDecision, range: Range<Int>)] = []
+        var ids: Set<ImageID> = []
         for place in work.indices where !work[place].isSettled {
             guard let digest = work[place].digest else { continue }
             let decision = rules.decide(work[place], digest: digest)
             guard !decision.needsBytes || work[place].isCommitted else { continue }
+            // The second of two rows that state one id is refused in the next round, when the first has it.
+            if let added = decision.added, !ids.insert(added.id).inserted { continue }
             let start = mutations.count
             mutations += decision.mutations
             plans.append((place, decision, start..<mutations.count))
-            if decision.refusal == nil,
-                let sighting = batch.sighting(work[place].candidate, digest: digest, now: rules.now)
-            {
-                mutations.append(sighting)
+            if decision.refusal == nil {
+                mutations += batch.sightings(work[place].candidate, digest: digest, now: rules.now)
             }
         }
         let outcomes = try await commit(mutations, at: rules.now)
@@ -161,9 +198,17 @@ struct ImportIntake {
     }
 
     private func commit(_ mutations: [Mutation], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
-        guard !mutations.isEmpty else { return [] }
-        let changes = ChangeSet(principal: library.account, source: .manifest, at: now, mutations: mutations)
-        return try await seam { try await library.records.commit(changes) }
+        try await batch.commit(mutations, at: now)
+    }
+
+    /// Finds the accounts that exported histories name.
+    private mutating func readHistories() async throws(ServiceError) {
+        let places = work.indices.filter { !work[$0].item.exported.history.isEmpty }
+        guard !places.isEmpty else { return }
+        let accounts = try await seam { try await library.records.directory() }.accounts
+        for place in places {
+            work[place].history = work[place].item.exported.history.map { StatedEvent($0, accounts: accounts) }
+        }
     }
 
     // MARK: - Outcomes
@@ -175,26 +220,21 @@ struct ImportIntake {
         if let image = decision.added, let digest = work[place].digest, batch.options.wantsReceipts {
             receipt = try library.receipts.receipt(
                 for: image, digest: digest, byteCount: work[place].candidate.status.byteCount,
-                collection: batch.options.collection.path, library: library.id)
+                collection: batch.place(of: work[place].item).collection.path, library: library.id)
         }
         work[place].report = ImportReport(
             work[place].item, decision.outcome, image: decision.image, receipt: receipt, refusal: decision.refusal,
-            remark: decision.remark, byteCount: decision.needsBytes ? work[place].candidate.status.byteCount : 0)
+            remark: decision.remark ?? (decision.added == nil ? nil : work[place].historyRemark),
+            byteCount: decision.needsBytes ? work[place].candidate.status.byteCount : 0)
     }
 
     private mutating func settle(_ place: Int, refused refusal: Refusal) {
         work[place].report = ImportReport(work[place].item, .refused, refusal: refusal)
     }
 
-    /// What would become of each item; a long file is read to its end for its digest, and nothing is written.
+    /// What would become of each item; nothing is written.
     private mutating func settleDry() async throws(ServiceError) {
-        for place in work.indices where work[place].digest == nil {
-            do throws(Refusal) {
-                work[place].digest = try await work[place].candidate.wholeDigest()
-            } catch {
-                settle(place, refused: error)
-            }
-        }
+        await findDigests()
         try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
         let rules = batch.rules
         for place in work.indices where !work[place].isSettled {
@@ -206,26 +246,25 @@ struct ImportIntake {
         }
     }
 
+    /// Reads long files to their ends for their digests.
+    private mutating func findDigests() async {
+        for place in work.indices where work[place].digest == nil {
+            do throws(Refusal) {
+                let candidate = work[place].candidate
+                let digest = try await candidate.wholeDigest()
+                try candidate.item.expected.check(byteCount: candidate.status.byteCount, digest: digest)
+                work[place].digest = digest
+            } catch {
+                settle(place, refused: error)
+            }
+        }
+    }
+
     // MARK: - What is left over
 
     /// Removes what was staged or committed for items that did not need it, then the intents that announced it.
-    ///
-    /// Taking the intent again first proves that no commit used the blob: a commit ends the intent.
     private func cleanUp() async throws(ServiceError) {
-        let leftOver = work.filter(\.hasIntent).map(\.location.locator)
-        guard !leftOver.isEmpty else { return }
-        let now = library.environment.now()
-        let owner = library.owner.text
-        let held = try await commit(
-            leftOver.map { locator in
-                let intent = Intent(
-                    store: library.blobs.id, locator: locator, owner: owner,
-                    leaseEnds: Instant(microseconds: now.microseconds + LeaseOwner.duration))
-                return .takeIntent(intent, heldBy: owner)
-            }, at: now)
-        let unused = zip(leftOver, held).filter { $0.1 == .applied }.map(\.0)
-        try await seam { try await library.blobs.remove(unused) }
-        _ = try await commit(unused.map { .closeIntent(library.blobs.id, $0, heldBy: owner) }, at: now)
+        try await batch.cleanUp(work.filter(\.hasIntent).map(\.location.locator))
     }
 
     /// After a failure: as much of the cleaning as still works. What does not is found by its intent later, and its error

@@ -9,8 +9,23 @@ package struct ImportItem: Sendable {
     package var shownPath: Path
     /// What the owner states about it.
     package var stated: StatedFields
-    /// The manifest's row, counted as a spreadsheet does with the header as row 1; nil without a manifest.
+    /// The manifest's row, counted as a spreadsheet does with the header as row 1, or the number of the JSON object, counted
+    /// from 1; nil without a manifest.
     package var row: Int?
+    /// The collection that the row names; nil for that of the import.
+    package var collectionPath: Placed<String>?
+    /// The file's name that the manifest states, in place of its own.
+    package var originalName: String?
+    /// What a row of an export says beside the fields.
+    package var exported = ExportedImage()
+    /// What the manifest says that the file is.
+    package var expected = ExpectedBytes()
+    /// The XMP file beside it.
+    package var sidecar = SidecarPlace.unsought
+    /// Below it a sidecar that is a symbolic link is followed; nil when none is.
+    var linkRoot: Path?
+    /// The collection of ``collectionPath``, once it was found.
+    var place: ImportPlace?
     /// What is known to be wrong before the file is looked at.
     package var refusal: Refusal?
     /// The file is the user's own, and can be known again by its path; false for what came through a pipe.
@@ -49,15 +64,18 @@ package struct StatedFields: Sendable, Equatable {
 package struct Refusal: Error, Sendable, Equatable {
     /// A full sentence that says what is wrong and, where there is one, the way out.
     package var reason: String
-    /// The manifest's field it is about.
+    /// The manifest's field it is about: a column's name, or a JSON Pointer.
     package var field: String?
-    /// That field's column, counted from 1.
+    /// That field's column, counted from 1; in JSON the character's in its line.
     package var column: Int?
+    /// The manifest's line, where that says more than its row: in JSON.
+    package var line: Int?
 
-    package init(_ reason: String, field: String? = nil, column: Int? = nil) {
+    package init(_ reason: String, field: String? = nil, column: Int? = nil, line: Int? = nil) {
         self.reason = reason
         self.field = field
         self.column = column
+        self.line = line
     }
 }
 
@@ -65,4 +83,11 @@ package struct Refusal: Error, Sendable, Equatable {
 package protocol ImportItemSource {
     /// The next item; nil when there are no more. Blocks on the file system.
     mutating func next() throws(ServiceError) -> ImportItem?
+
+    /// Whether each item may rely on those before it, so that they must be taken in one after the other.
+    var keepsOrder: Bool { get }
+}
+
+extension ImportItemSource {
+    package var keepsOrder: Bool { false }
 }

@@ -18,6 +18,10 @@ package struct ImportOptions: Sendable {
     package var replaces = false
     /// Takes what is in the trash out again.
     package var restores = false
+    /// Makes the collections that a manifest's rows name and that are missing.
+    package var createsCollections = false
+    /// Reads the XMP files beside pictures. If not, what was read of them before stays.
+    package var readsSidecars = true
     /// How many batches are worked on at a time, 1 to 64.
     package var jobs = 2
     package var wantsReceipts = true

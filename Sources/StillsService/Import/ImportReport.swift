@@ -15,6 +15,16 @@ package enum ImportOutcome: String, Sendable, CaseIterable {
     case trashed
     /// It was not taken in; the reason says why.
     case refused
+    /// Nothing is wrong with it, but the run was to take in all or nothing, and another item was refused.
+    case notImported
+
+    /// There is an image, and nothing is in its way.
+    fileprivate var isKnown: Bool {
+        switch self {
+        case .imported, .unchanged, .updated, .kept: true
+        case .trashed, .refused, .notImported: false
+        }
+    }
 }
 
 /// One item's outcome.
@@ -28,6 +38,8 @@ package struct ImportReport: Sendable {
     package var refusal: Refusal?
     /// What a person would like to know of an outcome that is no refusal.
     package var remark: String?
+    /// What is wrong beside the picture, although it is in: its sidecar cannot be used.
+    package var warning: String?
     package var byteCount: Int64
 
     init(
@@ -41,6 +53,7 @@ package struct ImportReport: Sendable {
         self.receipt = receipt
         self.refusal = refusal
         self.remark = remark
+        warning = outcome.isKnown ? item.sidecarWarning : nil
         self.byteCount = byteCount
     }
 }

@@ -2,11 +2,15 @@ internal import StillsModel
 
 /// One candidate on its way in.
 struct ImportWork {
-    let candidate: Candidate
+    var candidate: Candidate
     /// Known from the start for a file that was read whole, for others once they are staged.
     var digest: Digest?
     /// What the catalog had of it when last asked.
     var match = IdentityMatch()
+    /// The image that has the id which the row states.
+    var idOwner: ImageRecord?
+    /// The history that the row states, with the accounts of this library.
+    var history: [StatedEvent] = []
     /// The original that it will be, should its bytes be new.
     let originalID: OriginalID
     let location: BlobLocation

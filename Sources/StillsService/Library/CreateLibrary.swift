@@ -36,7 +36,7 @@ package struct CreateLibrary: Sendable {
             }
             try refuseForeign(layout.directory)
             let made = try makeDirectories(layout.directory, permissions: 0o700)
-            try refuseNetwork(layout.directory)
+            try Self.refuseNetwork(layout.directory)
             for path in [layout.originals, layout.keys, layout.spool] {
                 _ = try makeDirectories(path, permissions: 0o700)
             }
@@ -80,7 +80,7 @@ package struct CreateLibrary: Sendable {
         )
     }
 
-    private func refuseNetwork(_ directory: Path) throws {
+    static func refuseNetwork(_ directory: Path) throws {
         if let name = try FileDescriptor.open(directory, .directory).fileSystem().networkName {
             throw ServiceError(
                 .invalidArgument,

@@ -10,6 +10,9 @@ package struct LeaseOwner: Sendable, Hashable {
     /// at.
     package static let duration: Int64 = 15 * 60 * 1_000_000
 
+    /// Holds what anybody may recover once the lease is over.
+    static let nobody = "nobody"
+
     package init(_ process: ProcessIdentity) { text = process.description }
 
     /// Whether an intent's owner can be counted out: its process has ended, or, where that cannot be known, its lease.

@@ -1,4 +1,4 @@
-internal import Linux
+package import Linux
 package import StillsModel
 internal import Synchronization
 
@@ -16,7 +16,12 @@ package struct Library: Sendable {
     /// This process, in a form that tells another one whether it is still alive.
     package let owner: LeaseOwner
     package let environment: Environment
+    /// Copies the catalog, as it is at one moment, into a new file beside which nothing is needed; nil where the catalog is
+    /// no file. The closure is told how much is done and how much there is; false ends the copy with `.cancelled`.
+    package let copyCatalog: CopyCatalog?
     private let closeStores: @Sendable () async -> Void
+
+    package typealias CopyCatalog = @Sendable (Path, @escaping @Sendable (Int, Int) -> Bool) async throws -> Void
 
     /// Time and chance, handed in so that tests can choose them.
     package struct Environment: Sendable {
@@ -49,7 +54,8 @@ package struct Library: Sendable {
     package init(
         id: LibraryID, layout: LibraryLayout, blobs: any BlobStore, records: any RecordStore,
         search: any SearchIndex, receipts: ReceiptKeys, principal: Principal, account: AccountID?, owner: LeaseOwner,
-        environment: Environment, closeStores: @escaping @Sendable () async -> Void = {}
+        environment: Environment, copyCatalog: CopyCatalog? = nil,
+        closeStores: @escaping @Sendable () async -> Void = {}
     ) {
         self.id = id
         self.layout = layout
@@ -61,6 +67,7 @@ package struct Library: Sendable {
         self.account = account
         self.owner = owner
         self.environment = environment
+        self.copyCatalog = copyCatalog
         self.closeStores = closeStores
     }
 

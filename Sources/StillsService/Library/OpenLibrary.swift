@@ -37,7 +37,9 @@ package struct OpenLibrary: Sendable {
             return Library(
                 id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
                 receipts: receipts, principal: .account(local.id, local.role), account: local.id, owner: owner,
-                environment: environment, closeStores: { await catalog.close() })
+                environment: environment,
+                copyCatalog: { path, progress in try await catalog.copy(to: path.sqliteText, progress: progress) },
+                closeStores: { await catalog.close() })
         }
     }
 

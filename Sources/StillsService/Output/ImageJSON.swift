@@ -28,6 +28,8 @@ package enum ImageJSON {
         append(image.attributes, to: &writer)
         writer.key("tags")
         append(record.tags, to: &writer)
+        writer.key("sidecarTags")
+        if let sidecar = record.sidecar { append(sidecar.tags, to: &writer) } else { writer.null() }
         writer.member("state", image.state.rawValue)
         writer.member("version", image.version)
         writer.member("createdAt", image.createdAt.description)
@@ -44,7 +46,7 @@ package enum ImageJSON {
         writer.endObject()
     }
 
-    private static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
+    static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
         switch value {
         case .string(let text): writer.string(text)
         case .number(let number): writer.number(number)

@@ -45,20 +45,14 @@ package struct VerifyLibrary: Sendable {
     // MARK: - Intents whose owner is gone
 
     private func recover(_ summary: inout VerifySummary, _ report: Report) async throws(ServiceError) {
+        let recovery = RecoverIntents(library: library)
+        guard !options.repairs else { return summary.repaired += try await recovery.run() }
         var after: BlobLocator?
         while true {
-            let intents = try await seam {
-                try await library.records.intents(in: library.blobs.id, after: after, limit: Self.page)
-            }
-            let now = library.environment.now()
-            let gone = try fileCall { try intents.filter { try LeaseOwner.isGone($0, at: now) } }
-            if options.repairs {
-                summary.repaired += try await remove(gone)
-            } else {
-                try await tellOf(gone, &summary, report)
-            }
-            guard intents.count == Self.page, let last = intents.last else { return }
-            after = last.locator
+            let page = try await recovery.gone(after: after)
+            try await tellOf(page.intents, &summary, report)
+            guard let next = page.next else { return }
+            after = next
         }
     }
 
@@ -68,34 +62,11 @@ package struct VerifyLibrary: Sendable {
         for intent in intents where try await seam({ try await library.blobs.stat(intent.locator) }) != nil {
             let finding = VerifyFinding(
                 kind: .orphan, images: [], locator: intent.locator,
-                reason: "An import that ended early left it; it was never acknowledged. --repair removes it.",
+                reason: "A run that ended early left it, and no image has it. --repair removes it.",
                 isRepaired: false)
             summary.count(finding)
             report(finding)
         }
-    }
-
-    /// Takes the intents over, which makes a commit of their owners fail should they live after all; then removes what
-    /// they announced; then the intents. One commit each for all of them: a run that was killed leaves hundreds.
-    ///
-    /// - Returns: how many were removed.
-    private func remove(_ intents: [Intent]) async throws(ServiceError) -> Int {
-        guard !intents.isEmpty else { return 0 }
-        let now = library.environment.now()
-        let owner = library.owner.text
-        let leaseEnds = Instant(microseconds: now.microseconds + LeaseOwner.duration)
-        let taken = try await commit(
-            intents.map { intent in
-                var mine = intent
-                mine.owner = owner
-                mine.leaseEnds = leaseEnds
-                return .takeIntent(mine, heldBy: intent.owner)
-            })
-        let mine = zip(intents, taken).filter { $0.1 == .applied }.map(\.0)
-        guard !mine.isEmpty else { return 0 }
-        try await seam { try await library.blobs.remove(mine.map(\.locator)) }
-        return try await commit(mine.map { .closeIntent($0.store, $0.locator, heldBy: owner) })
-            .count { $0 == .applied }
     }
 
     // MARK: - Rows and their blobs
@@ -117,7 +88,7 @@ package struct VerifyLibrary: Sendable {
                     report(finding)
                 }
             }
-            if !notes.isEmpty { _ = try await commit(notes) }
+            if !notes.isEmpty { _ = try await library.commit(notes) }
             guard progress(summary.images), !Task.isCancelled else {
                 throw ServiceError(.cancelled, "The verification was interrupted after \(summary.images) images.")
             }
@@ -215,11 +186,5 @@ package struct VerifyLibrary: Sendable {
             guard blobs.count == Self.page, let last = blobs.last else { return }
             after = last.key
         }
-    }
-
-    private func commit(_ mutations: [Mutation]) async throws(ServiceError) -> [MutationOutcome] {
-        let changes = ChangeSet(
-            principal: library.account, source: .program, at: library.environment.now(), mutations: mutations)
-        return try await seam { try await library.records.commit(changes) }
     }
 }

@@ -40,9 +40,31 @@ package struct FaultyRecordStore: RecordStore {
         }
     }
 
-    package func images(_ ids: [ImageID]) async throws(RecordStoreError) -> [ImageRecord?] {
+    package func images(
+        _ ids: [ImageID], _ detail: ImageDetail
+    ) async throws(RecordStoreError) -> [ImageRecord?] {
         try await plan.apply("records.images", failure: planned) { () async throws(RecordStoreError) in
-            try await store.images(ids)
+            try await store.images(ids, detail)
+        }
+    }
+
+    package func history(of image: ImageID) async throws(RecordStoreError) -> [Event] {
+        try await plan.apply("records.history", failure: planned) { () async throws(RecordStoreError) in
+            try await store.history(of: image)
+        }
+    }
+
+    package func tombstones(_ key: Tombstone.Key) async throws(RecordStoreError) -> [Tombstone] {
+        try await plan.apply("records.tombstones", failure: planned) { () async throws(RecordStoreError) in
+            try await store.tombstones(key)
+        }
+    }
+
+    package func jobs(
+        dueAt time: Instant, after: JobID?, limit: Int
+    ) async throws(RecordStoreError) -> [Job] {
+        try await plan.apply("records.jobs", failure: planned) { () async throws(RecordStoreError) in
+            try await store.jobs(dueAt: time, after: after, limit: limit)
         }
     }
 
@@ -63,6 +85,12 @@ package struct FaultyRecordStore: RecordStore {
     package func originals(after: OriginalID?, limit: Int) async throws(RecordStoreError) -> [OriginalUse] {
         try await plan.apply("records.originals", failure: planned) { () async throws(RecordStoreError) in
             try await store.originals(after: after, limit: limit)
+        }
+    }
+
+    package func originals(_ ids: [OriginalID]) async throws(RecordStoreError) -> [OriginalUse?] {
+        try await plan.apply("records.originals", failure: planned) { () async throws(RecordStoreError) in
+            try await store.originals(ids)
         }
     }
 

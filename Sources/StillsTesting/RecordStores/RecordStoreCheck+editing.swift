@@ -39,7 +39,9 @@ extension RecordStoreCheck {
             try await store.edit(1, version: 2, values.map { FieldChange($0.0, nil, source: .person) })
             var bare = try await store.record(of: Sample.image(1).id).image
             #expect(bare.version == 3 && bare.visibility == .private)
+            #expect(bare.sources == Dictionary(uniqueKeysWithValues: values.map { ($0.0.description, .person) }))
             bare.version = 1
+            bare.sources = [:]
             #expect(bare == Sample.image(1))
         },
         .init("an edit raises the version by one and says when") { store in

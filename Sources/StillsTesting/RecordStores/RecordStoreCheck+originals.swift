@@ -92,6 +92,14 @@ extension RecordStoreCheck {
             }
             #expect(try await store.originals(after: nil, limit: 0) == [])
         },
+        .init("originals are found by their ids, with the images made of them") { store in
+            for number in [1, 2] as [UInt64] { try await store.takeIn(Sample.image(number), number: number) }
+            try await store.apply([Sample.share(1, as: Sample.image(3, in: Sample.lab))])
+            let uses = try await store.originals([2, 9, 1].map { Sample.original($0).id })
+            #expect(uses.map { $0?.record.original } == [Sample.original(2), nil, Sample.original(1)])
+            #expect(uses.map { $0?.record.locations } == [[Sample.location(2)], nil, [Sample.location(1)]])
+            #expect(uses.map { $0?.images } == [[Sample.image(2).id], nil, [Sample.image(1).id, Sample.image(3).id]])
+        },
         .init("originals may be asked for after an id that none has") { store in
             for number in [2, 4] as [UInt64] { try await store.takeIn(Sample.image(number), number: number) }
             let after = try await store.originals(after: Sample.original(3).id, limit: 10)

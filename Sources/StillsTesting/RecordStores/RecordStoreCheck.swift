@@ -18,7 +18,7 @@ package struct RecordStoreCheck: Sendable, CustomStringConvertible {
 
     /// Every clause.
     package static let all: [RecordStoreCheck] =
-        committing + intents + adding + editing + originals + reading + histories
+        committing + intents + adding + editing + originals + reading + histories + collections + purging + sidecars
 }
 
 /// Shorter words for the checks.

@@ -47,14 +47,15 @@ enum GetCommand: StillsCommand {
         let find = FindImages(library: library)
         try await withTaskExecutorPreference(context.files) {
             for name in invocation.values("ID") {
+                if Interruption.isRequested { break }
                 let ids = try await find.named(name)
                 if ids.isEmpty { tally.missing(name) }
                 try await fetch.run(ids, into: directory) { tally.report($0) }
             }
-            guard let query else { return }
+            guard let query, !Interruption.isRequested else { return }
             try await find.each(query) { ids throws(ServiceError) in
                 try await fetch.run(ids, into: directory) { tally.report($0) }
-                return !StopSignals.requested
+                return !Interruption.isRequested
             }
         }
         return tally.finish()
@@ -73,6 +74,11 @@ enum GetCommand: StillsCommand {
 
     private static func print(_ library: Library, _ query: Query?, _ context: CommandContext) async throws -> ExitStatus
     {
+        guard !context.console.isOutputTerminal else {
+            throw CommandFailure(
+                status: .wrongUsage,
+                message: "Standard output is a terminal, which cannot show a picture: -o DIR, or -o - > FILE.")
+        }
         let find = FindImages(library: library)
         var ids: [ImageID] = []
         for name in context.invocation.values("ID") { ids += try await find.named(name) }
@@ -100,13 +106,19 @@ private final class GetTally: Sendable {
     private let context: CommandContext
     private let counts = Mutex((written: 0, failed: 0, bytes: Int64(0)))
 
-    init(context: CommandContext) { self.context = context }
+    private let progress: ProgressLine
+
+    init(context: CommandContext) {
+        self.context = context
+        progress = ProgressLine(context, noun: "originals")
+    }
 
     func report(_ fetched: FetchOriginals.Fetched) {
-        counts.withLock { counts in
+        let counts = counts.withLock { counts in
             counts.written += fetched.failure == nil ? 1 : 0
             counts.failed += fetched.failure == nil ? 0 : 1
             counts.bytes += fetched.byteCount
+            return counts
         }
         if context.isJSON {
             context.console.printJSON { OutcomeJSON.append(fetched, to: &$0) }
@@ -115,6 +127,7 @@ private final class GetTally: Sendable {
         } else if context.isVerbose, let path = fetched.path {
             context.console.print("\(path)")
         }
+        progress.show(counts.written + counts.failed) { [ByteCountText.of(counts.bytes)] }
     }
 
     func missing(_ name: String) {
@@ -123,12 +136,14 @@ private final class GetTally: Sendable {
     }
 
     func finish() -> ExitStatus {
+        progress.end()
         let counts = counts.withLock { $0 }
         if !context.isQuiet, !context.isJSON {
             let failed = counts.failed > 0 ? ", \(counts.failed) failed" : ""
             context.console.print("\(counts.written) originals (\(ByteCountText.of(counts.bytes)))\(failed)")
         }
-        if StopSignals.requested { return .interrupted }
-        return counts.failed > 0 ? .someFailed : .success
+        return Interruption.status(
+            orElse: counts.failed > 0 ? .someFailed : .success, context.console,
+            advice: "what is written is whole; the same command again writes all, under new names.")
     }
 }

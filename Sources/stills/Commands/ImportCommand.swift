@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Formats
 internal import Linux
 internal import StillsModel
 internal import StillsService
@@ -10,14 +11,19 @@ enum ImportCommand: StillsCommand {
         discussion: """
             Takes files, folders (to their ends; symbolic links in them are not followed, hidden files are skipped) and, as \
             “-”, standard input. What a picture is, is told by its bytes, never by its name. Every item has an outcome: \
-            imported, unchanged, updated, kept, trashed, or refused with the reason.
+            imported, unchanged, updated, kept, trashed, or refused with the reason; with --atomic also “not imported”.
 
             A picture counts as imported only when its bytes are safe on the disk and recorded. A run that was interrupted is \
             continued by the same command; nothing is taken in twice.
 
-            A manifest is a CSV file with a column “path”, relative to its own folder. The columns externalId (Unique_id), \
-            title, description, visibility, takenAt, latitude and longitude are what they are called; every other one is an \
-            attribute.
+            An XMP file beside a picture, IMG_1.NEF.xmp or IMG_1.xmp, is its sidecar: what it states counts more than what the \
+            picture states, and less than a manifest. It is read again when it changed, and forgotten when it is gone.
+
+            A manifest is a CSV, JSON or NDJSON file, told by its content, with a column or member “path”, relative to its \
+            own folder. externalId (Unique_id), title, description, visibility, takenAt, latitude, longitude, collection, \
+            digest, byteCount and originalName are what they are called; every other one is an attribute, and \
+            attributes.NAME is the attribute NAME. A file given by --columns says what else columns mean \
+            (Documentation/Manifests.md).
             """,
         positionals: [.init("PATH", .zeroOrMore, help: "A file, a folder, or - for standard input.")],
         options: [
@@ -30,11 +36,22 @@ enum ImportCommand: StillsCommand {
                 help: "State an attribute of all: name=value is text, name:=JSON a number, true, false or a list.",
                 isRepeatable: true),
             .value("description", valueName: "TEXT", help: "State a description of all."),
-            .value("manifest", valueName: "FILE.csv", help: "Take in what this file describes."),
+            .value("manifest", valueName: "FILE", help: "Take in what this CSV, JSON or NDJSON file describes."),
+            .value("columns", valueName: "FILE.yaml", help: "What the manifest's columns mean."),
+            .value(
+                "delimiter", valueName: "MARK",
+                help: "What parts the fields of a CSV manifest: comma, semicolon, tab, …",
+                defaultText: "what the manifest has"),
+            .value(
+                "encoding", valueName: "NAME", help: "How the manifest's letters are written.",
+                allowedValues: TextEncoding.allCases.map(\.rawValue), defaultText: "what the manifest has"),
+            .flag("create-collections", help: "Make the collections that the manifest names and that are missing."),
             .value(
                 "root", valueName: "DIR", help: "What the manifest's paths are relative to; nothing outside is read."),
+            .flag("atomic", help: "Take in all, or nothing: one item refused, and none is. 100,000 items at most."),
             .flag("dry-run", help: "Say what would become of each item; change nothing."),
             .flag("replace", help: "Give an image whose external id is known the new bytes; the old ones are kept."),
+            .flag("no-sidecars", help: "Read no XMP files beside pictures; what was read of them before stays."),
             .flag("again", help: "Take pictures that are in the trash out again."),
             .value(
                 "jobs", valueName: "N", help: "How many batches are worked on at a time.",
@@ -43,6 +60,7 @@ enum ImportCommand: StillsCommand {
         examples: [
             .init("stills import ~/Pictures", "Take in a folder."),
             .init("stills import --manifest shelf.csv", "Take in what a CSV file describes."),
+            .init("stills import --atomic --manifest list.ndjson", "Take in all that a file describes, or nothing."),
             .init("stills import --attribute store_id=7 --attribute 'shelf:=[1,2]' photo.jpg", "State attributes."),
             .init("curl -s URL | stills import -", "Take in what arrives in a pipe."),
         ])
@@ -51,7 +69,7 @@ enum ImportCommand: StillsCommand {
         let invocation = context.invocation
         guard !invocation.arguments("PATH").isEmpty || invocation.argument("manifest") != nil else {
             throw invocation.usageError(
-                .missingArgument, "Name what to take in: files, folders, - or --manifest FILE.csv.")
+                .missingArgument, "Name what to take in: files, folders, - or --manifest FILE.")
         }
         let stated = try StatedOptions.read(invocation)
         let library = try await context.openLibrary(writes: !invocation.flag("dry-run"))
@@ -61,21 +79,31 @@ enum ImportCommand: StillsCommand {
         options.isDryRun = invocation.flag("dry-run")
         options.replaces = invocation.flag("replace")
         options.restores = invocation.flag("again")
+        options.readsSidecars = !invocation.flag("no-sidecars")
+        options.createsCollections = invocation.flag("create-collections")
         options.jobs = try context.jobs()
         options.wantsReceipts = context.isJSON
         let run = ImportRun(context: context, library: library, container: container, options: options)
         let status = try await run.run(stated)
+        if !options.isDryRun, status != .interrupted { try await runJobs(library, context) }
         await library.close()
         return status
     }
 
+    /// What purges left to be removed, as far as it is due. Says nothing of the import: its outcome stands.
+    private static func runJobs(_ library: Library, _ context: CommandContext) async throws {
+        let jobs = RunJobs(library: library)
+        do throws(ServiceError) {
+            guard try await jobs.isAnythingDue() else { return }
+            JobText.report(try await jobs.run { !Interruption.isRequested }, context)
+        } catch {
+            context.console.complain("stills: The bytes of purged images could not be removed: \(error.message)")
+        }
+    }
+
     private static func place(_ path: String, in library: Library) async throws -> (Collection, Container) {
         let directory = try await library.records.directory()
-        guard let collection = directory.collection(at: path) else {
-            let known = directory.collections.map { $0.path }.joined(separator: ", ")
-            throw CommandFailure(
-                status: .wrongUsage, message: "There is no collection “\(path)”; there are: \(known).")
-        }
+        let collection = try CollectionArgument.find(path, in: directory)
         guard let container = directory.containers.first(where: { $0.id == collection.container }) else {
             throw CommandFailure(status: .noLibrary, message: "The catalog is damaged: a container is gone.")
         }

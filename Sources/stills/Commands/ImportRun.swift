@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Formats
 internal import Linux
 internal import StillsModel
 internal import StillsService
@@ -26,15 +27,19 @@ struct ImportRun: Sendable {
         // Wrong usage is found out before anything is begun: then there is nothing to count.
         if failure == nil || tally.hasBegun { tally.printSummary(isDryRun: options.isDryRun) }
         if let failure {
-            let advice = tally.hasBegun ? " What was acknowledged is safe; run the same command again to continue." : ""
-            context.console.complain("stills: \(failure.message)\(advice)")
+            context.console.complain("stills: \(failure.message)\(tally.hasBegun ? advice : "")")
             return failure.code == .invalidArgument ? .wrongUsage : .someFailed
         }
-        if StopSignals.requested {
-            context.console.complain("Interrupted: run the same command again to continue; nothing is taken in twice.")
-            return .interrupted
-        }
-        return tally.hasRefusals ? .someFailed : .success
+        return Interruption.status(
+            orElse: tally.hasRefusals ? .someFailed : .success, context.console,
+            advice: isAtomic
+                ? "nothing was taken in." : "run the same command again to continue; nothing is taken in twice.")
+    }
+
+    private var isAtomic: Bool { context.invocation.flag("atomic") }
+
+    private var advice: String {
+        isAtomic ? "" : " What was acknowledged is safe; run the same command again to continue."
     }
 
     /// Takes all in while what is to come is counted, where somebody looks on.
@@ -64,8 +69,46 @@ struct ImportRun: Sendable {
     private func take(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let workingDirectory: Path
         do { workingDirectory = try Path.workingDirectory() } catch { throw ServiceError(.notFound, "\(error)") }
-        let use = ImportImages(
-            library: library, container: container, options: options, workingDirectory: workingDirectory)
+        guard isAtomic else {
+            let use = ImportImages(
+                library: library, container: container, options: options, workingDirectory: workingDirectory)
+            return try await feed(.each(use), stated, tally)
+        }
+        try checkCount()
+        let use = AtomicImport(
+            library: library, container: container, options: options, workingDirectory: workingDirectory,
+            isStopped: { StopSignals.requested })
+        try await use.run(report: { tally.report($0) }) { () async throws(ServiceError) in
+            try await feed(.all(use), stated, tally)
+        }
+    }
+
+    /// Too many items for one commit are refused before anything is written, where they can be counted.
+    private func checkCount() throws(ServiceError) {
+        let forecast = ImportForecast()
+        var manifest: Path?
+        if let named = context.invocation.argument("manifest") { manifest = try manifestPath(named) }
+        let (roots, takesInput) = try arguments()
+        forecast.count(roots: roots, manifest: manifest)
+        try AtomicImport.check(expectedItems: forecast.total.map { $0 + (takesInput ? 1 : 0) })
+    }
+
+    /// Who takes the items in: one after the other, or all at once.
+    private enum Taker {
+        case each(ImportImages)
+        case all(AtomicImport)
+
+        func take<Source: ImportItemSource & SendableMetatype>(
+            _ source: sending Source, _ tally: ImportTally
+        ) async throws(ServiceError) {
+            switch self {
+            case .each(let use): try await use.run(source) { tally.report($0) }
+            case .all(let use): try await use.take(source) { tally.report($0) }
+            }
+        }
+    }
+
+    private func feed(_ use: Taker, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let console = context.console
         let (roots, takesInput) = try arguments()
         if takesInput { try await takeInput(use, stated, tally) }
@@ -73,15 +116,30 @@ struct ImportRun: Sendable {
             let finder = FileFinder(roots: roots, stated: stated) { path, reason in
                 console.complain("left out: \(path): \(reason)")
             }
-            try await use.run(StoppableItems(finder)) { tally.report($0) }
+            try await use.take(StoppableItems(finder), tally)
         }
         if let manifest = context.invocation.argument("manifest") {
             let path = try manifestPath(manifest)
-            var root: Path?
-            if let named = context.invocation.argument("root") { root = try manifestPath(named) }
-            let items = try ManifestItems(manifest: path, root: root, options: stated)
-            try await use.run(StoppableItems(items)) { tally.report($0) }
+            let items = try ManifestItems(manifest: path, options: stated, reading: try manifestReading())
+            tally.tell(items.shape)
+            try await use.take(StoppableItems(items), tally)
         }
+    }
+
+    private func manifestReading() throws(ServiceError) -> ManifestReading {
+        let invocation = context.invocation
+        var reading = ManifestReading()
+        if let named = invocation.argument("root") { reading.root = try manifestPath(named) }
+        if let named = invocation.argument("columns") { reading.columns = try manifestPath(named) }
+        reading.encoding = invocation.value("encoding").flatMap(TextEncoding.init(rawValue:))
+        if let text = invocation.value("delimiter") {
+            guard let delimiter = CSVDialect.delimiter(text) else {
+                throw ServiceError(
+                    .invalidArgument, "--delimiter must be comma, semicolon, tab, pipe or another mark, not “\(text)”.")
+            }
+            reading.delimiter = delimiter
+        }
+        return reading
     }
 
     private func manifestPath(_ argument: Argument) throws(ServiceError) -> Path {
@@ -105,14 +163,12 @@ struct ImportRun: Sendable {
     }
 
     /// What arrives in a pipe is put into a file first: it must be read from the start again for its metadata.
-    private func takeInput(_ use: ImportImages, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError)
-    {
+    private func takeInput(_ use: Taker, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let spooled = try SpooledInput.read(into: library.layout.spool, name: "\(library.owner.text)")
         defer { spooled.remove() }
         let item = ImportItem(path: spooled.path, shownPath: "-", stated: stated, isFile: false)
-        try await use.run(SingleItem(item)) { tally.report($0) }
+        try await use.take(SingleItem(item), tally)
     }
-
 }
 
 /// Ends a source early when the user asked the program to stop.
@@ -122,18 +178,8 @@ struct StoppableItems<Source: ImportItemSource>: ImportItemSource {
     init(_ source: consuming Source) { self.source = source }
 
     mutating func next() throws(ServiceError) -> ImportItem? {
-        StopSignals.requested ? nil : try source.next()
+        Interruption.isRequested ? nil : try source.next()
     }
-}
 
-/// The source of one item.
-struct SingleItem: ImportItemSource {
-    private var item: ImportItem?
-
-    init(_ item: ImportItem) { self.item = item }
-
-    mutating func next() throws(ServiceError) -> ImportItem? {
-        defer { item = nil }
-        return item
-    }
+    var keepsOrder: Bool { source.keepsOrder }
 }

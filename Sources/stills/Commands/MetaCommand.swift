@@ -50,7 +50,7 @@ enum MetaCommand: StillsCommand {
                 printer.answer(ImportItem(path: input, shownPath: input, stated: StatedFields(), isFile: false)))
         }
         var isAtEnd = false
-        while !isAtEnd, !StopSignals.requested, context.console.failure == nil {
+        while !isAtEnd, !Interruption.isRequested, context.console.failure == nil {
             var items: [ImportItem] = []
             while items.count < portion, !isAtEnd {
                 if let item = try finder.next() { items.append(item) } else { isAtEnd = true }
@@ -58,8 +58,9 @@ enum MetaCommand: StillsCommand {
             for portion in try await read(items, threads: threads, printer, context) { printer.print(portion) }
         }
         printer.end()
-        if StopSignals.requested { return .interrupted }
-        return printer.hasFailures ? .someFailed : .success
+        return Interruption.status(
+            orElse: printer.hasFailures ? .someFailed : .success, context.console,
+            advice: "what is printed is whole; the files that are left were not read.")
     }
 
     /// Every `threads`-th file belongs to one task; the answer is in the order of the items.

@@ -44,7 +44,7 @@ final class MetaPrinter: Sendable {
         if let complaint = answer.complaint { console.complain(complaint) }
         if showsWarnings { for warning in answer.warnings { console.complain("warning: \(warning)") } }
         let separator = isLines || isFirst ? "" : ",\n"
-        console.write(Array(separator.utf8) + answer.json + (isLines ? [UInt8(ascii: "\n")] : []))
+        console.writeJSON(Array(separator.utf8) + answer.json + (isLines ? [UInt8(ascii: "\n")] : []))
     }
 
     /// Reads one file. Called from several threads.

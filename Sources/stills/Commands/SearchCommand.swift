@@ -26,7 +26,8 @@ enum SearchCommand: StillsCommand {
             .value(
                 "sort", valueName: "ORDER",
                 help: "added, updated, taken, size, title or relevance; -taken is descending.",
-                defaultText: "-added"),
+                defaultText: "-added",
+                completion: .words(SortOrder.Key.allCases.flatMap { [$0.rawValue, "-\($0.rawValue)"] })),
             .value(
                 "limit", short: "n", valueName: "N", help: "Print at most so many.", defaultText: "100; with --json all"
             ),
@@ -56,17 +57,17 @@ enum SearchCommand: StillsCommand {
             printCount(try await find.count(query), context)
             return .success
         }
-        let table = ImageTable(console: context.console)
+        let table = context.isJSON ? nil : ImageTable(console: context.console)
         var after = invocation.value("after").map(PageToken.init(rawValue:))
         var left = limit
         while left > 0 {
             let page = try await find.page(
                 query, PageRequest(sort: sort, limit: min(left, pageSize), after: after))
             for record in page.records {
-                if context.isJSON {
-                    context.console.printJSON { ImageJSON.append(record, to: &$0) }
-                } else {
+                if let table {
                     table.print(record)
+                } else {
+                    context.console.printJSON { ImageJSON.append(record, to: &$0) }
                 }
             }
             left -= page.records.count

@@ -10,7 +10,7 @@ enum StatedOptions {
         if let text = invocation.value("description") { stated.fields[.description] = .string(text) }
         if let visibility = invocation.value("visibility") { stated.fields[.visibility] = .string(visibility) }
         for text in invocation.values("attribute") {
-            let (name, value) = try attribute(text, invocation)
+            let (name, value) = try attribute(text, "attribute", invocation)
             guard stated.fields.updateValue(value, forKey: .attribute(name)) == nil else {
                 throw invocation.usageError(
                     .repeatedOption,
@@ -21,16 +21,18 @@ enum StatedOptions {
     }
 
     /// `name=value` is a string, `name:=JSON` is typed.
-    private static func attribute(_ text: String, _ invocation: Invocation) throws -> (String, AttributeValue) {
+    static func attribute(
+        _ text: String, _ option: String, _ invocation: Invocation
+    ) throws -> (String, AttributeValue) {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
             throw invocation.usageError(
-                .invalidValue, "--attribute must be name=value or name:=JSON, not “\(text)”.")
+                .invalidValue, "--\(option) must be name=value or name:=JSON, not “\(text)”.")
         }
         let value = String(text[text.index(after: equals)...])
         let name = text[..<equals]
         guard name.last == ":" else { return (String(name), .string(value)) }
         guard name.count > 1 else {
-            throw invocation.usageError(.invalidValue, "--attribute has no name in “\(text)”.")
+            throw invocation.usageError(.invalidValue, "--\(option) has no name in “\(text)”.")
         }
         let reason: String
         do throws(JSONError) {
@@ -43,7 +45,7 @@ enum StatedOptions {
         }
         throw invocation.usageError(
             .invalidValue,
-            "--attribute \(name)= takes JSON: a string, a number up to 2^53, true, false or a list of these; \(reason)."
+            "--\(option) \(name)= takes JSON: a string, a number up to 2^53, true, false or a list of these; \(reason)."
         )
     }
 

@@ -9,8 +9,8 @@ enum VerifyCommand: StillsCommand {
         "verify", summary: "Check that every image has its original, and every digest is right.",
         discussion: """
             Reads every original and compares it with its digest; looks for rows without a blob and blobs without a row. \
-            --repair removes what ended imports left behind, sets damaged blobs aside, and notes what is missing: importing \
-            the same file again then heals it. Safe beside imports.
+            --repair removes what ended runs left behind, and the bytes of purged images whose grace has ended; sets damaged \
+            blobs aside, and notes what is missing: importing the same file again then heals it. Safe beside imports.
             """,
         options: [
             .flag("repair", help: "Clean up, and set damaged blobs aside."),
@@ -36,16 +36,14 @@ enum VerifyCommand: StillsCommand {
         options.jobs = try context.jobs()
         if let text = invocation.value("since") {
             guard let since = PointInTime.read(text, now: context.environment.now()) else {
-                throw invocation.invalidValue(
-                    of: "since",
-                    expected: "a date such as 2024-05-01, a time such as 2024-05-01T10:00, or an age such as 7d")
+                throw invocation.invalidValue(of: "since", expected: PointInTime.expected)
             }
             options.since = since
         }
         let library = try await context.openLibrary(writes: options.repairs)
         let console = context.console
         let isJSON = context.isJSON
-        let showsProgress = !context.isQuiet
+        let line = ProgressLine(context, noun: "images checked")
         let verify = VerifyLibrary(library: library, options: options)
         let summary = try await withTaskExecutorPreference(context.files) {
             try await verify.run(
@@ -57,14 +55,24 @@ enum VerifyCommand: StillsCommand {
                     }
                 },
                 progress: { images in
-                    if showsProgress { console.showProgress("\(images) images checked") }
-                    return !StopSignals.requested
+                    line.show(images)
+                    return !Interruption.isRequested
                 })
         }
-        console.endProgress()
+        line.end()
+        let jobs = options.repairs ? try await runJobs(library, context) : JobSummary()
         await library.close()
         print(summary, context)
-        return summary.isClean ? .success : .someFailed
+        return summary.isClean && jobs.failure == nil ? .success : .someFailed
+    }
+
+    /// What purges left to be removed, as far as it is due.
+    private static func runJobs(_ library: Library, _ context: CommandContext) async throws -> JobSummary {
+        let jobs = try await withTaskExecutorPreference(context.files) {
+            try await RunJobs(library: library).run { !Interruption.isRequested }
+        }
+        JobText.report(jobs, context)
+        return jobs
     }
 
     private static func describe(_ finding: VerifyFinding) -> String {

@@ -24,18 +24,23 @@ final class Console: Sendable {
     /// Why results could not be written; nil as long as they could.
     var failure: SystemError? { state.withLock { $0.failure } }
 
-    /// Prints a line of results.
-    func print(_ line: String) { write(Array((line + "\n").utf8)) }
+    /// Prints a line of results, or several. A terminal gets no control characters.
+    func print(_ line: String) {
+        write(Array(((isOutputTerminal ? PlainText.lines(line) : line) + "\n").utf8))
+    }
 
     /// Prints one line of JSON.
     func printJSON(_ body: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         body(&writer)
         writer.endLine()
-        write(writer.take())
+        writeJSON(writer.take())
     }
 
-    /// Writes results as they are.
+    /// Writes a piece of JSON, of whole strings. A terminal gets no control characters, only their escapes.
+    func writeJSON(_ bytes: [UInt8]) { write(isOutputTerminal ? PlainText.json(bytes) : bytes) }
+
+    /// Writes results as they are: what is not the program's own belongs on no terminal.
     func write(_ bytes: [UInt8]) {
         state.withLock { state in
             state.waiting += bytes
@@ -52,8 +57,9 @@ final class Console: Sendable {
         }
     }
 
-    /// Prints a message to standard error.
+    /// Prints a message to standard error. A terminal gets no control characters.
     func complain(_ message: String) {
+        let message = isErrorTerminal ? PlainText.lines(message) : message
         state.withLock { state in
             state.writeOut(SystemClock.monotonicNanoseconds)
             let line = state.progress
@@ -63,13 +69,23 @@ final class Console: Sendable {
         }
     }
 
-    /// Replaces the progress line; only where a person sees it.
+    /// Writes a question to standard error, after all that came before it, and leaves the cursor behind it.
+    func ask(_ question: String) {
+        state.withLock { state in
+            state.writeOut(SystemClock.monotonicNanoseconds)
+            state.hideProgress()
+            State.writeError(PlainText.of(question))
+        }
+    }
+
+    /// Replaces the progress line; only where a person sees it. Cut to the terminal's width, it never scrolls.
     func showProgress(_ line: String) {
         guard isErrorTerminal else { return }
         let width = (Terminal.width(.error) ?? 80) - 1
+        let shown = DisplayText.shortened(PlainText.of(line), to: max(0, width))
         state.withLock { state in
             state.hideProgress()
-            state.showProgress(String(line.prefix(max(0, width))))
+            state.showProgress(shown)
         }
     }
 

@@ -8,7 +8,7 @@ enum ImageText {
         func add(_ name: String, _ value: String?, _ source: Source? = nil, width: Int = 13) {
             guard let value else { return }
             let origin = source.map { "  [\($0.name)]" } ?? ""
-            let padding = String(repeating: " ", count: max(1, width + 1 - name.count))
+            let padding = String(repeating: " ", count: max(1, width + 1 - DisplayText.columns(name)))
             lines.append("  \(PlainText.of(name))\(padding)\(PlainText.of(value))\(origin)")
         }
         add("title", image.title, image.sources["title"])
@@ -36,16 +36,22 @@ enum ImageText {
         }
 
         if !image.attributes.isEmpty { lines.append("Attributes") }
-        let width = min(31, max(13, image.attributes.keys.map(\.count).max() ?? 0))
+        let width = min(31, max(13, image.attributes.keys.map { DisplayText.columns($0) }.max() ?? 0))
         for (name, value) in image.attributes.sorted(by: { $0.key < $1.key }) {
             add(name, value.text, image.sources["attributes.\(name)"], width: width)
         }
-        if !record.tags.isEmpty { lines.append("Embedded metadata  [embedded]") }
-        for tag in record.tags {
-            let padding = String(repeating: " ", count: max(1, 32 - tag.name.count))
-            lines.append("  \(PlainText.of(tag.name))\(padding)\(PlainText.of(text(of: tag.value)))")
+        if let sidecar = record.sidecar {
+            lines.append("Sidecar  [sidecar]")
+            lines += sidecar.tags.map(line)
         }
+        if !record.tags.isEmpty { lines.append("Embedded metadata  [embedded]") }
+        lines += record.tags.map(line)
         return lines.joined(separator: "\n")
+    }
+
+    private static func line(of tag: EmbeddedTag) -> String {
+        let padding = String(repeating: " ", count: max(1, 32 - DisplayText.columns(tag.name)))
+        return "  \(PlainText.of(tag.name))\(padding)\(PlainText.of(text(of: tag.value)))"
     }
 
     /// To a millionth of a degree, which is a hand's breadth; what a file's fractions leave beyond is no knowledge.

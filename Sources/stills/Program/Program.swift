@@ -5,6 +5,8 @@ internal import StillsService
 /// From the command line to the exit status.
 enum Program {
     static let version = "0.1.0"
+    /// The day of this version, for the manual pages: a build of the same source makes the same pages on any day.
+    static let versionDate = "2026-11-21"
 
     static func run() async -> ExitStatus {
         Allocator.keepFreedMemory()
@@ -13,15 +15,31 @@ enum Program {
             let invocation = try root.parse(ProcessArguments.current(), environment: .current)
             return await run(invocation, console)
         } catch {
-            console.complain("\(error)")
+            console.complain(explanation(of: error))
             return finish(console, .wrongUsage)
         }
+    }
+
+    /// Who named a group only gets to see what is in it.
+    private static func explanation(of error: UsageError) -> String {
+        let width = min(100, Terminal.width(.error) ?? 80)
+        guard error.code == .missingCommand, let help = root.help(at: error.commandPath, width: width) else {
+            return "\(error)"
+        }
+        return "\(help)\n\(error.commandPath.joined(separator: " ")): \(error.message)"
     }
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
         InitCommand.self, ImportCommand.self, MetaCommand.self, SearchCommand.self, ShowCommand.self, GetCommand.self,
-        VerifyCommand.self, ReceiptVerifyCommand.self,
+        ExplainCommand.self, ExportCommand.self, EditCommand.self, HistoryCommand.self, RevertCommand.self,
+        RmCommand.self,
+        RestoreCommand.self,
+        PurgeCommand.self, VerifyCommand.self, CollectionListCommand.self, CollectionShowCommand.self,
+        CollectionCreateCommand.self, CollectionSetCommand.self, CollectionRenameCommand.self,
+        CollectionMoveCommand.self, CollectionRemoveCommand.self, ReceiptVerifyCommand.self, BackupCreateCommand.self,
+        BackupRestoreCommand.self, BackupVerifyCommand.self, BackupListCommand.self, CompletionCommand.self,
+        ManualCommand.self,
     ]
 
     static let root = Command(
@@ -41,8 +59,24 @@ enum Program {
         ],
         subcommands: commands.filter { $0.group == nil }.map { $0.declaration } + [
             Command(
+                CollectionGroup.name, summary: CollectionGroup.summary,
+                subcommands: commands.filter { $0.group == CollectionGroup.name }.map { $0.declaration }),
+            Command(
                 "receipt", summary: "Work with receipts, the signed proofs that pictures were taken in.",
-                subcommands: commands.filter { $0.group == "receipt" }.map { $0.declaration })
+                subcommands: commands.filter { $0.group == "receipt" }.map { $0.declaration }),
+            Command(
+                "backup", summary: "Keep a library's snapshots in another folder, and make libraries of them again.",
+                discussion: """
+                    “stills backup DIR” adds a snapshot to the backup in a folder, which is best on another disk. Only what \
+                    the backup does not have yet is copied. Others may write to the library meanwhile.
+                    """,
+                examples: [
+                    .init("stills backup /media/disk/pictures", "Make a backup, or bring it up to date."),
+                    .init("stills backup verify /media/disk/pictures", "Check that it is whole."),
+                    .init("stills backup restore /media/disk/pictures --library ~/restored", "Make a library of it."),
+                ],
+                subcommands: commands.filter { $0.group == "backup" }.map { $0.declaration },
+                defaultSubcommand: "create"),
         ])
 
     private static func run(_ invocation: Invocation, _ console: Console) async -> ExitStatus {

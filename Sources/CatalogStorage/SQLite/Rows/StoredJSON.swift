@@ -19,10 +19,15 @@ enum StoredJSON {
         return writer.text
     }
 
-    static func attributes(_ text: String) throws(SQLiteError) -> [String: AttributeValue] {
-        guard text != "{}" else { return [:] }
-        var attributes: [String: AttributeValue] = [:]
-        for member in try members(text) { attributes[member.name] = try attribute(member.value) }
+    /// `{}`, what most rows have somewhere.
+    private static let empty: [UInt8] = [UInt8(ascii: "{"), UInt8(ascii: "}")]
+
+    static func attributes(_ json: [UInt8]) throws(SQLiteError) -> [String: AttributeValue] {
+        guard json != empty else { return [:] }
+        var attributes = [String: AttributeValue](minimumCapacity: 8)
+        try members(json) { name, reader throws(SQLiteError) in
+            attributes[name] = try attribute(try token(&reader), &reader)
+        }
         return attributes
     }
 
@@ -35,16 +40,29 @@ enum StoredJSON {
         return writer.text
     }
 
-    static func sources(_ text: String) throws(SQLiteError) -> [String: Source] {
-        guard text != "{}" else { return [:] }
-        var sources: [String: Source] = [:]
-        for member in try members(text) {
-            guard let source = member.value.text.flatMap({ Source(name: $0) }) else {
-                throw .damaged("the source of \(member.name) is none")
+    static func sources(_ json: [UInt8]) throws(SQLiteError) -> [String: Source] {
+        guard json != empty else { return [:] }
+        var sources = [String: Source](minimumCapacity: 8)
+        try members(json) { name, reader throws(SQLiteError) in
+            guard case .string(let word) = try token(&reader), let source = Source(name: word) else {
+                throw .damaged("the source of \(name) is none")
             }
-            sources[member.name] = source
+            sources[name] = source
         }
         return sources
+    }
+
+    /// The sources of rows read one after the other: most have those of the row before, which are read once.
+    struct SourceReader {
+        private var json: [UInt8] = []
+        private var sources: [String: Source] = [:]
+
+        mutating func sources(_ json: [UInt8]) throws(SQLiteError) -> [String: Source] {
+            guard json != self.json else { return sources }
+            sources = try StoredJSON.sources(json)
+            self.json = json
+            return sources
+        }
     }
 
     /// `{"title":[null,"Harbour"]}`: each field's old and new value.
@@ -63,27 +81,42 @@ enum StoredJSON {
         return writer.text
     }
 
-    static func changes(_ text: String) throws(SQLiteError) -> [Event.Change] {
+    static func changes(_ json: [UInt8]) throws(SQLiteError) -> [Event.Change] {
         var changes: [Event.Change] = []
-        for member in try members(text) {
-            guard case .array(let pair) = member.value, pair.count == 2 else {
-                throw .damaged("the change of \(member.name) has no two values")
-            }
-            changes.append(
-                Event.Change(
-                    field: member.name, from: pair[0] == .null ? nil : try attribute(pair[0]),
-                    to: pair[1] == .null ? nil : try attribute(pair[1])))
+        try members(json) { name, reader throws(SQLiteError) in
+            guard try token(&reader) == .beginArray else { throw .damaged("the change of \(name) has no two values") }
+            let from = try change(&reader)
+            let to = try change(&reader)
+            guard try token(&reader) == .endArray else { throw .damaged("the change of \(name) has no two values") }
+            changes.append(Event.Change(field: name, from: from, to: to))
         }
         return changes
     }
 
-    private static func members(_ text: String) throws(SQLiteError) -> [JSONMember] {
+    private static func change(_ reader: inout JSONReader) throws(SQLiteError) -> AttributeValue? {
+        let first = try token(&reader)
+        return first == .null ? nil : try attribute(first, &reader)
+    }
+
+    /// Hands over each member's name, with the reader before its value; the body reads the value to its end.
+    private static func members(
+        _ json: [UInt8], _ body: (String, inout JSONReader) throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
+        var reader: JSONReader
+        do throws(JSONError) { reader = try JSONReader(json) } catch {
+            throw .damaged("a row's JSON cannot be read: \(error)")
+        }
+        guard try token(&reader) == .beginObject else { throw .damaged("a row's JSON is no object") }
+        while case .key(let name) = try token(&reader) { try body(name, &reader) }
+    }
+
+    private static func token(_ reader: inout JSONReader) throws(SQLiteError) -> JSONToken {
         do throws(JSONError) {
-            if case .object(let members) = try JSONValue(parsing: Array(text.utf8)) { return members }
+            if let token = try reader.next() { return token }
         } catch {
             throw .damaged("a row's JSON cannot be read: \(error)")
         }
-        throw .damaged("a row's JSON is no object")
+        throw .damaged("a row's JSON ends too early")
     }
 
     private static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
@@ -102,24 +135,31 @@ enum StoredJSON {
         }
     }
 
-    private static func attribute(_ value: JSONValue) throws(SQLiteError) -> AttributeValue {
-        switch value {
+    /// The value that begins with a token.
+    private static func attribute(
+        _ first: JSONToken, _ reader: inout JSONReader
+    ) throws(SQLiteError) -> AttributeValue {
+        switch first {
         case .string(let text): return .string(text)
         case .boolean(let flag): return .boolean(flag)
         case .number(let number):
             guard let double = number.double else { throw .damaged("the number \(number.text) is too large") }
             return .number(double)
-        case .array(let values):
+        case .beginArray:
             var elements: [AttributeValue] = []
-            for value in values { elements.append(try attribute(value)) }
-            return .list(elements)
-        case .object(let members):
-            if members.count == 1, let text = members[0].value.text {
-                if members[0].name == "time", let timestamp = Timestamp(text) { return .timestamp(timestamp) }
-                if members[0].name == "day", let day = Timestamp(text + "T00:00") { return .date(day.local) }
+            while true {
+                let next = try token(&reader)
+                if next == .endArray { return .list(elements) }
+                elements.append(try attribute(next, &reader))
             }
+        case .beginObject:
+            guard case .key(let name) = try token(&reader), case .string(let text) = try token(&reader),
+                try token(&reader) == .endObject
+            else { throw .damaged("an attribute is an object") }
+            if name == "time", let timestamp = Timestamp(text) { return .timestamp(timestamp) }
+            if name == "day", let day = Timestamp(text + "T00:00") { return .date(day.local) }
             throw .damaged("an attribute is an object")
-        case .null: throw .damaged("an attribute is null")
+        case .null, .key, .endObject, .endArray: throw .damaged("an attribute is null")
         }
     }
 }

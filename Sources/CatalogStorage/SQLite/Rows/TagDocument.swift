@@ -25,7 +25,13 @@ enum TagDocument {
         do throws(Zstandard.Failure) {
             var compressor = try ZstandardCompressor()
             var made: [[UInt8]] = []
-            for tags in documents { made.append(try compressor.compress(json(tags))) }
+            made.reserveCapacity(documents.count)
+            var writer = JSONWriter(capacity: 4_096)
+            for tags in documents {
+                write(tags, to: &writer)
+                made.append(try compressor.compress(writer.bytes))
+                writer.removeAll(keepingCapacity: true)
+            }
             return made
         } catch {
             throw .damaged("embedded tags cannot be compressed: \(error)")
@@ -62,13 +68,17 @@ enum TagDocument {
 
     private static func json(_ tags: [EmbeddedTag]) -> [UInt8] {
         var writer = JSONWriter(capacity: 4_096)
+        write(tags, to: &writer)
+        return writer.take()
+    }
+
+    private static func write(_ tags: [EmbeddedTag], to writer: inout JSONWriter) {
         writer.beginArray()
         for tag in tags {
             writer.string(tag.name)
             append(tag.value, to: &writer)
         }
         writer.endArray()
-        return writer.take()
     }
 
     private static func append(_ value: EmbeddedTag.Value, to writer: inout JSONWriter) {

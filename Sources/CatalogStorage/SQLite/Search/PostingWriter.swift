@@ -19,6 +19,9 @@ struct PostingWriter {
 
     private let connection: SQLiteConnection
     private var changes: [Key: [Change]] = [:]
+    /// What was added by its prepared terms: which term of `list` got which docid.
+    private var prepared: [(place: Int32, docid: UInt32)] = []
+    private var list: TermList?
 
     init(connection: SQLiteConnection) { self.connection = connection }
 
@@ -26,11 +29,27 @@ struct PostingWriter {
         for term in document.terms { note(term, docid, isAdded: true) }
     }
 
+    /// Adds an image whose terms were looked up before. Its docid is new: no change that was noted earlier concerns it.
+    mutating func add(_ document: PreparedTerms, docid: UInt32) {
+        if let list, list !== document.list { notePrepared() }
+        list = document.list
+        for place in document.places { prepared.append((place, docid)) }
+    }
+
     mutating func replace(_ old: SearchDocument, with new: SearchDocument, docid: UInt32) {
         let before = Set(old.terms)
         let after = Set(new.terms)
         for term in before.subtracting(after) { note(term, docid, isAdded: false) }
         for term in after.subtracting(before) { note(term, docid, isAdded: true) }
+    }
+
+    mutating func remove(_ document: SearchDocument, docid: UInt32) {
+        for term in document.terms { note(term, docid, isAdded: false) }
+    }
+
+    mutating func change(added: Set<SearchTerm>, removed: Set<SearchTerm>, docid: UInt32) {
+        for term in removed { note(term, docid, isAdded: false) }
+        for term in added { note(term, docid, isAdded: true) }
     }
 
     /// Sets or clears a flag, whatever it was.
@@ -44,7 +63,35 @@ struct PostingWriter {
         changes[key, default: []].append(Change(number: UInt16(truncatingIfNeeded: docid), isAdded: isAdded))
     }
 
+    /// Puts what was added by prepared terms before what was noted since: an image is added before it is changed.
+    private mutating func notePrepared() {
+        guard let list else { return }
+        // Brings each term's docids together, in their order, without comparing anything.
+        var ends = [Int](repeating: 0, count: list.terms.count + 1)
+        for (place, _) in prepared { ends[Int(place) + 1] += 1 }
+        for place in list.terms.indices { ends[place + 1] += ends[place] }
+        let starts = ends
+        var docids = [UInt32](repeating: 0, count: prepared.count)
+        for (place, docid) in prepared {
+            docids[ends[Int(place)]] = docid
+            ends[Int(place)] += 1
+        }
+        for (place, term) in list.terms.enumerated() {
+            var rest = docids[starts[place]..<starts[place + 1]]
+            while let first = rest.first {
+                let inChunk = rest.prefix { $0 >> 16 == first >> 16 }
+                let added = inChunk.map { Change(number: UInt16(truncatingIfNeeded: $0), isAdded: true) }
+                let key = Key(term: term, chunk: UInt16(truncatingIfNeeded: first >> 16))
+                changes[key] = added + (changes[key] ?? [])
+                rest = rest[inChunk.endIndex...]
+            }
+        }
+        prepared.removeAll(keepingCapacity: true)
+        self.list = nil
+    }
+
     mutating func flush() throws(SQLiteError) {
+        notePrepared()
         // In the order of the table's key, so that neighbours are written to the same page.
         for (key, changes) in changes.sorted(by: { Self.precedes($0.key, $1.key) }) {
             var chunk = try PostingTable.chunk(key.term, key.chunk, in: connection) ?? DocidChunk()

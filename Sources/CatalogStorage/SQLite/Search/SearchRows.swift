@@ -21,7 +21,9 @@ struct SearchRows {
             SearchDocument(
                 image: try ImageRow.image(row), original: try OriginalRow.original(row, first: ImageRow.count),
                 owner: try row.identifier(ImageRow.count + 8),
-                tags: try TagDocument.tags(row.blob(ImageRow.count + 7)),
+                tags: Sidecar.layered(
+                    try SidecarRow.read(of: try row.identifier(0), in: connection),
+                    over: try TagDocument.tags(row.blob(ImageRow.count + 7))),
                 isDuplicate: row.integer(ImageRow.count + 9) != 0, isQuarantined: row.integer(ImageRow.count + 10) != 0)
         }
     }

@@ -1,0 +1,147 @@
+internal import StillsModel
+
+/// Edits images, as many as there are: part by part, with an outcome for each.
+///
+/// While one part is committed the next is read. Each part is one commit; what was reported as edited is durable.
+package struct EditImages: Sendable {
+    package typealias Report = @Sendable (EditReport) -> Void
+
+    /// Images of one commit.
+    static let batchLimit = 4_000
+    /// How often an image that somebody else changes at the same time is looked at again.
+    private static let rounds = 4
+
+    private let library: Library
+    private let request: EditRequest
+
+    package init(library: Library, request: EditRequest) {
+        self.library = library
+        self.request = request
+    }
+
+    /// Works through the selection, in its order. Stops between two parts when `stops` says so, or the task is cancelled.
+    ///
+    /// - Returns: whether it came to the end.
+    /// - Throws: ``ServiceError`` when the library cannot go on. Every image that was edited has been reported by then.
+    @discardableResult
+    package func run(
+        _ selection: ImageSelection, stops: @Sendable () -> Bool = { false }, report: @escaping Report
+    ) async throws(ServiceError) -> Bool {
+        var part = try await selection.read(from: nil, limit: Self.batchLimit, in: library)
+        while true {
+            let current = part
+            guard !Task.isCancelled, !stops() else { return false }
+            guard let cursor = current.next else {
+                try await edit(current, report)
+                return true
+            }
+            part = try await both({ () async throws(ServiceError) in try await edit(current, report) }) {
+                () async throws(ServiceError) in
+                try await selection.read(from: cursor, limit: Self.batchLimit, in: library)
+            }
+        }
+    }
+
+    /// Runs both at the same time; the first error of the two is thrown when both have ended.
+    private func both(
+        _ work: @Sendable () async throws(ServiceError) -> Void,
+        _ read: @Sendable () async throws(ServiceError) -> SelectedImages
+    ) async throws(ServiceError) -> SelectedImages {
+        async let next = outcome(read)
+        let done = await outcome(work)
+        let following = await next
+        try done.get()
+        return try following.get()
+    }
+
+    private func outcome<Value>(
+        _ body: @Sendable () async throws(ServiceError) -> Value
+    ) async -> Result<Value, ServiceError> {
+        do throws(ServiceError) { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    // MARK: - One part
+
+    private func edit(_ part: SelectedImages, _ report: Report) async throws(ServiceError) {
+        for name in part.unknown { report(EditReport(unknown: name)) }
+        var waiting = part.records.map(\.image)
+        var reports: [ImageID: EditReport] = [:]
+        reports.reserveCapacity(waiting.count)
+        for round in 1...Self.rounds where !waiting.isEmpty {
+            let again = try await settle(waiting, isLastRound: round == Self.rounds, &reports)
+            waiting = try await seam { try await library.records.images(again, .fields) }.compactMap { $0?.image }
+        }
+        for record in part.records {
+            report(
+                reports[record.image.id]
+                    ?? EditReport(record.image, .refused, reason: "The image was purged in the meantime."))
+        }
+    }
+
+    /// - Returns: the images that somebody else changed in the meantime, to be looked at again.
+    private func settle(
+        _ images: [Image], isLastRound: Bool, _ reports: inout [ImageID: EditReport]
+    ) async throws(ServiceError) -> [ImageID] {
+        var edits: [(image: Image, edit: ImageEdit)] = []
+        for image in images {
+            if let expected = request.expectedVersion, image.version != expected {
+                reports[image.id] = EditReport(image, .refused, reason: Self.versionReason(expected, image.version))
+            } else if let edit = request.edit(of: image) {
+                edits.append((image, edit))
+            } else {
+                reports[image.id] = EditReport(image, .unchanged, after: image)
+            }
+        }
+        let now = library.environment.now()
+        let outcomes = try await commit(edits.map(\.edit), at: now)
+        var again: [ImageID] = []
+        for (item, outcome) in zip(edits, outcomes) {
+            switch outcome {
+            case .applied:
+                let after = Self.after(item.image, item.edit, now)
+                let isSame = after.version == item.image.version
+                reports[item.image.id] = EditReport(item.image, isSame ? .unchanged : .edited, after: after)
+            case .refused(.versionChanged) where request.expectedVersion == nil && !isLastRound:
+                again.append(item.image.id)
+            case .refused(let conflict):
+                reports[item.image.id] = EditReport(item.image, .refused, reason: Self.reason(conflict))
+            case .notTried:
+                reports[item.image.id] = EditReport(item.image, .refused, reason: "It was not tried.")
+            }
+        }
+        return again
+    }
+
+    /// What the catalog says to the edits; of a dry run, that it would take them.
+    private func commit(_ edits: [ImageEdit], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
+        guard !request.isDryRun, !edits.isEmpty else { return edits.map { _ in .applied } }
+        let changes = ChangeSet(
+            principal: library.account, source: request.source, at: now, mutations: edits.map(Mutation.editImage))
+        return try await seam { try await library.records.commit(changes) }
+    }
+
+    /// The image as the catalog leaves it.
+    private static func after(_ image: Image, _ edit: ImageEdit, _ now: Instant) -> Image {
+        var after = image.applying(edit)
+        guard !image.differences(to: after).isEmpty else { return after }
+        after.version += 1
+        after.updatedAt = now
+        return after
+    }
+
+    private static func versionReason(_ expected: Int, _ current: Int) -> String {
+        "It has version \(current), not \(expected): look at it again (stills show, stills history)."
+    }
+
+    static func reason(_ conflict: MutationConflict) -> String {
+        switch conflict {
+        case .identityTaken(let id):
+            "The collection has an image of the same identity already: \(id)."
+        case .versionChanged(let current):
+            "Somebody else changed it at the same time; it has version \(current) now."
+        case .notFound: "The image, or the collection it was to move to, is gone."
+        case .originalTaken, .leaseLost, .nameTaken, .notEmpty, .invalidParent, .notTrashed, .inUse:
+            "The catalog refused the change: \(conflict)."
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import StillsModel
+
+/// What became of one image of a bulk edit. The words are what programs read.
+package enum EditOutcome: String, Sendable, CaseIterable {
+    case edited
+    /// It was as asked already.
+    case unchanged
+    /// It stays as it was; the reason says why.
+    case refused
+}
+
+/// One image's outcome.
+package struct EditReport: Sendable {
+    /// What the user called it, where no image has that name; else its id.
+    package let name: String
+    package let outcome: EditOutcome
+    package let reason: String?
+    /// As it was when it was looked at; nil where no image has the name.
+    package let before: Image?
+    /// As it is now; of a dry run, as it would be.
+    package let after: Image?
+
+    init(_ before: Image, _ outcome: EditOutcome, after: Image? = nil, reason: String? = nil) {
+        name = before.id.description
+        self.outcome = outcome
+        self.reason = reason
+        self.before = before
+        self.after = after
+    }
+
+    init(unknown name: String) {
+        self.name = name
+        outcome = .refused
+        reason = "There is no image “\(name)” in this library."
+        before = nil
+        after = nil
+    }
+
+    /// What differs.
+    package var changes: [Event.Change] {
+        guard let before, let after else { return [] }
+        return before.differences(to: after)
+    }
+}
+
+/// The outcomes of a run, counted.
+package struct EditSummary: Sendable, Equatable {
+    package private(set) var edited = 0
+    package private(set) var unchanged = 0
+    package private(set) var refused = 0
+
+    package init() {}
+
+    package var total: Int { edited + unchanged + refused }
+
+    package mutating func count(_ report: EditReport) {
+        switch report.outcome {
+        case .edited: edited += 1
+        case .unchanged: unchanged += 1
+        case .refused: refused += 1
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import StillsModel
+
+/// Whose images a principal may put into the trash, and whose it may purge.
+struct TrashRights {
+    private let principal: Principal
+    private let owners: [CollectionID: AccountID]
+
+    init(library: Library) async throws(ServiceError) {
+        principal = library.principal
+        let directory = try await seam { try await library.records.directory() }
+        owners = Dictionary(directory.collections.map { ($0.id, $0.owner) }) { first, _ in first }
+    }
+
+    /// Its own, and for those who run the library everybody's.
+    func mayWrite(_ image: Image) -> Bool { principal.readsEverything || isOwn(image) }
+
+    /// Its own; an administrator stands in for every owner.
+    func mayPurge(_ image: Image) -> Bool {
+        if case .account(_, .admin) = principal { return true }
+        return isOwn(image)
+    }
+
+    private func isOwn(_ image: Image) -> Bool {
+        guard case .account(let account, _) = principal else { return false }
+        return owners[image.collection] == account
+    }
+}
