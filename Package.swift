@@ -46,6 +46,9 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
+        module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
+
         // Use cases: the only place that combines the seams.
         module(
             "StillsService",
@@ -92,6 +95,7 @@ let package = Package(
         tests("ArgumentsTests", ["Arguments"]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
+        tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
         .target(
             name: "CPowerLossRecorder", path: "Sources/C/CPowerLossRecorder",

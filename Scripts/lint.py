@@ -20,7 +20,7 @@ WRAPPERS = {"Linux", "SQLite", "OpenSSL", "Zlib", "Expat", "Zstd", "Utf8proc", "
 LAYERS = [
     WRAPPERS,
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
-    {"BlobStorage", "CatalogStorage"},
+    {"BlobStorage", "CatalogStorage", "HTTPTransport"},
     {"StillsService"},
     {"stills"},
 ]

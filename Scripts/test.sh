@@ -7,6 +7,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 # Suites with these words in their name take seconds, not milliseconds.
 readonly SLOW_SUITES='EndToEnd|PowerLoss|Kill|Corpus|Tour'
 
+# Failures once more at the end, where a reader, or a log that was cut, still has them; the summary stays the last line.
+repeat_failures() {
+    echo "Failures:"
+    grep -aE -A 4 'recorded an issue|^error:' "$1" | tail -n 200 || true
+    grep -aE 'Test run with' "$1" || true
+}
+
 main() {
     local -a choice=()
     case ${1:-} in
@@ -31,6 +38,7 @@ main() {
     # shellcheck disable=SC2064
     trap "rm -f '$log'" EXIT
     swift test --skip-build --disable-xctest "${BUILD_FLAGS[@]}" "${choice[@]}" 2>&1 | tee "$log" || status=$?
+    ((status == 0)) || repeat_failures "$log"
     grep -Eq 'Test run with [1-9][0-9]* tests?' "$log" || die "no test ran"
     return "$status"
 }

@@ -6,10 +6,31 @@ package protocol ByteStream: Sendable {
     /// The digest of all the bytes, where the source has computed it of the very bytes in memory that it hands out; nil
     /// elsewhere. Spares whoever takes them the same work once more.
     var digest: Digest? { get }
+
+    /// Where all the bytes that are still to come can be read in a file of this machine, for whoever can send them from there
+    /// without looking at them; nil elsewhere. Who uses it does not pull any more.
+    var file: FileBytes? { get }
 }
 
 extension ByteStream {
     package var digest: Digest? { nil }
+    package var file: FileBytes? { nil }
+}
+
+/// A part of an open file.
+package struct FileBytes: Sendable {
+    /// The descriptor's number; open as long as `owner` is.
+    package let descriptor: Int32
+    /// In bytes from the file's beginning.
+    package let range: Range<Int64>
+    /// Keeps the descriptor open.
+    package let owner: any AnyObject & Sendable
+
+    package init(descriptor: Int32, range: Range<Int64>, owner: any AnyObject & Sendable) {
+        self.descriptor = descriptor
+        self.range = range
+        self.owner = owner
+    }
 }
 
 /// Bytes that do not change any more.

@@ -70,6 +70,11 @@ package enum Principal: Sendable, Hashable {
     case stranger
     case account(AccountID, Role)
 
+    /// The account that asks; nil for a stranger.
+    package var account: AccountID? {
+        if case .account(let account, _) = self { account } else { nil }
+    }
+
     /// Whether every image may be read, whosoever it is.
     package var readsEverything: Bool {
         if case .account(_, let role) = self { role.readsEverything } else { false }

@@ -71,6 +71,14 @@ package struct Library: Sendable {
         self.closeStores = closeStores
     }
 
+    /// The same library, asked by somebody else: what every use case of it may see and do follows from that.
+    package func acting(as principal: Principal) -> Library {
+        Library(
+            id: id, layout: layout, blobs: blobs, records: records, search: search, receipts: receipts,
+            principal: principal, account: principal.account, owner: owner, environment: environment,
+            copyCatalog: copyCatalog, closeStores: closeStores)
+    }
+
     /// Gives back what the stores hold open, and has the catalog tidy up: the next program opens it quicker. Not needed for
     /// durability; the library is not used afterwards.
     package func close() async { await closeStores() }
