@@ -103,10 +103,12 @@ struct Sandbox: Sendable {
 
     /// The names in a folder of the sandbox, sorted; none when it is not there.
     func names(in name: String) throws -> [String] {
-        let place = folder + "/" + name
-        guard FileManager.default.fileExists(atPath: place) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: place).sorted()
+        guard exists(name) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder + "/" + name).sorted()
     }
+
+    /// Whether there is a file or folder of that name.
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/" + name) }
 
     private func path(_ text: String) throws -> Path {
         guard let path = Path(text) else { throw ProgramFailure("“\(text)” holds a NUL.") }

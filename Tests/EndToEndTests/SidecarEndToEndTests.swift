@@ -108,7 +108,7 @@ struct SidecarEndToEndTests {
         #expect(image.text("takenAt") == "2020-02-03T04:05:06" && image.text("takenAtOffset") == "+01:00")
         #expect(image.number("latitude") == 48.5 && image.number("longitude") == -2.25)
         let whole = path + ".xmp"
-        let hasWhole = FileManager.default.fileExists(atPath: sandbox.folder + "/" + whole)
+        let hasWhole = sandbox.exists(whole)
         let sidecar = hasWhole ? whole : (path as NSString).deletingPathExtension + ".xmp"
         let answer = try await exiftool(sandbox, ["-j", "-G", "-n", sidecar])
         let expected = try #require(
