@@ -41,10 +41,16 @@ let package = Package(
         .executableTarget(
             name: "stills",
             dependencies: [
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
-                "Utf8proc",
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "Programs", "StillsModel",
+                "StillsService",
             ],
             swiftSettings: house),
+        // What the programs have in common: how a command is declared and run, what it prints and how it ends.
+        module(
+            "Programs",
+            [
+                "Arguments", "Execution", "Formats", "Linux", "StillsModel", "StillsService", "Utf8proc",
+            ]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -112,8 +118,8 @@ let package = Package(
                 "StillsTesting",
             ]),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
-        // The program's own parts that can be tested without starting it.
-        tests("ProgramTests", ["Linux", "Utf8proc", "stills"]),
+        // The programs' common parts that can be tested without starting one.
+        tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),
         tests("EndToEndTests", ["Arguments", "Linux", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "Execution", "SQLite", "StillsModel", "StillsTesting"]),
         tests(

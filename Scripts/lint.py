@@ -22,7 +22,8 @@ LAYERS = [
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport"},
     {"StillsService"},
-    {"stills"},
+    {"Programs", "API"},
+    {"stills", "stillsd"},
 ]
 ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject"}
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import stills
+@testable import Programs
 
 @Suite("What cannot be undone is asked for")
 struct ConsentTests {

@@ -1,7 +1,7 @@
 import Testing
 import Utf8proc
 
-@testable import stills
+@testable import Programs
 
 @Suite("Text is measured in columns, and cut to them")
 struct DisplayTextTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import stills
+@testable import Programs
 
 @Suite("Progress tells count, rate and time left")
 struct ProgressRateTests {

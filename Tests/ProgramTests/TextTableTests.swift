@@ -1,6 +1,6 @@
 import Testing
 
-@testable import stills
+@testable import Programs
 
 @Suite("Tables fit the terminal")
 struct TextTableTests {

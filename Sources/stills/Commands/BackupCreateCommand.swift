@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Linux
+internal import Programs
 internal import StillsService
 
 /// `stills backup create`: adds a snapshot of the library to a backup.

@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Linux
+internal import Programs
 internal import StillsService
 
 /// `stills backup restore`: makes a library of a snapshot.

@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Programs
 internal import StillsService
 
 /// `stills backup verify`: is the backup whole?

@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Programs
 internal import StillsModel
 internal import StillsService
 

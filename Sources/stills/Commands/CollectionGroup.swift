@@ -1,3 +1,5 @@
+internal import Programs
+
 /// `stills collection`: the commands about collections.
 enum CollectionGroup {
     static let name = "collection"

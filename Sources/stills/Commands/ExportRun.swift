@@ -1,5 +1,6 @@
 internal import Formats
 internal import Linux
+internal import Programs
 internal import StillsModel
 internal import StillsService
 internal import Synchronization

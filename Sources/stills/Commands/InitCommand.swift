@@ -1,6 +1,7 @@
 internal import Arguments
 internal import Formats
 internal import Linux
+internal import Programs
 internal import StillsModel
 internal import StillsService
 

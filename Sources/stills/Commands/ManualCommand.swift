@@ -1,62 +1,9 @@
 internal import Arguments
-internal import Linux
+internal import Programs
 
 /// `stills manual`: the manual pages, for `man`.
 enum ManualCommand: StillsCommand {
-    static let declaration = Command(
-        "manual", summary: "Print the manual page of a command, for man.",
-        discussion: """
-            The pages say what --help says, and what is the same for all commands. “make install” puts them where man finds \
-            them: man stills, man stills-import.
-            """,
-        positionals: [
-            .init("COMMAND", .zeroOrMore, help: "Whose page; nothing is the page of stills itself.")
-        ],
-        options: [
-            .value("directory", valueName: "DIR", help: "Write all pages into this directory; it is made if need be.")
-        ],
-        examples: [
-            .init("stills manual import | man -l -", "Read the page of stills import."),
-            .init("stills manual --directory ~/.local/share/man/man1", "Have man find the pages."),
-        ])
+    static let declaration = ManualPages.declaration(of: "stills", example: "import")
 
-    static func run(_ context: CommandContext) async throws -> ExitStatus {
-        let invocation = context.invocation
-        let names = invocation.values("COMMAND")
-        guard let directory = invocation.argument("directory") else {
-            let page = try page(of: names, invocation)
-            context.console.write(Array(page.text.utf8))
-            return .success
-        }
-        guard names.isEmpty else {
-            throw invocation.usageError(.tooManyArguments, "--directory writes all pages: name no command beside it.")
-        }
-        try write(into: context.path(directory))
-        return .success
-    }
-
-    private static func page(of names: [String], _ invocation: Invocation) throws -> ManualPage {
-        var path = [Program.root]
-        for name in names {
-            guard let next = path.last?.subcommand(name) else {
-                throw invocation.invalidValue(
-                    of: "COMMAND", expected: "the words of a command that stills --help names")
-            }
-            path.append(next)
-        }
-        return ManualPage(commandPath: path, edition: Program.edition)
-    }
-
-    private static func write(into directory: Path) throws {
-        // A page's name is made of commands' names, which are plain: every one is a path.
-        let pages = ManualPage.all(of: Program.root, edition: Program.edition).compactMap { page in
-            Path(page.fileName).map { (directory.appending($0), Array(page.text.utf8)) }
-        }
-        do throws(SystemError) {
-            _ = try makeDirectories(directory)
-            for (path, text) in pages { try FileDescriptor.open(path, .createOrEmpty).write(text) }
-        } catch {
-            throw CommandFailure(status: .someFailed, message: "The pages cannot be written: \(error)")
-        }
-    }
+    static func run(_ context: CommandContext) async throws -> ExitStatus { try await ManualPages.run(context) }
 }

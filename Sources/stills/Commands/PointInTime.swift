@@ -1,3 +1,4 @@
+internal import Programs
 internal import StillsModel
 
 /// A point in time on the command line: a date, a time, or an age.

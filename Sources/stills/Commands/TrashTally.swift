@@ -1,4 +1,5 @@
 internal import Linux
+internal import Programs
 internal import StillsModel
 internal import StillsService
 internal import Synchronization

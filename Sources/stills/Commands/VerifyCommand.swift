@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Linux
+internal import Programs
 internal import StillsModel
 internal import StillsService
 

@@ -1,3 +1,4 @@
+internal import Programs
 internal import StillsModel
 internal import StillsService
 

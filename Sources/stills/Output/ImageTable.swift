@@ -1,3 +1,4 @@
+internal import Programs
 internal import StillsModel
 
 /// Images as lines. Beside the id, which every other command asks for, there is a name that can be recognised.

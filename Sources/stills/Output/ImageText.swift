@@ -1,3 +1,4 @@
+internal import Programs
 internal import StillsModel
 
 /// Everything known about one image, for a person: each value with where it came from.

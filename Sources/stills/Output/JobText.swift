@@ -1,3 +1,4 @@
+internal import Programs
 internal import StillsService
 
 /// What a run of jobs did, for people.

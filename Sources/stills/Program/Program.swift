@@ -1,33 +1,14 @@
 internal import Arguments
-internal import Linux
-internal import StillsService
+internal import Programs
 
-/// From the command line to the exit status.
+/// The program `stills`: its commands, and what help says of it.
 enum Program {
     static let version = "0.1.0"
     /// The day of this version, for the manual pages: a build of the same source makes the same pages on any day.
     static let versionDate = "2026-11-21"
 
-    static func run() async -> ExitStatus {
-        Allocator.keepFreedMemory()
-        let console = Console()
-        do throws(UsageError) {
-            let invocation = try root.parse(ProcessArguments.current(), environment: .current)
-            return await run(invocation, console)
-        } catch {
-            console.complain(explanation(of: error))
-            return finish(console, .wrongUsage)
-        }
-    }
-
-    /// Who named a group only gets to see what is in it.
-    private static func explanation(of error: UsageError) -> String {
-        let width = min(100, Terminal.width(.error) ?? 80)
-        guard error.code == .missingCommand, let help = root.help(at: error.commandPath, width: width) else {
-            return "\(error)"
-        }
-        return "\(help)\n\(error.commandPath.joined(separator: " ")): \(error.message)"
-    }
+    static let program = CommandLineProgram(
+        root: root, version: version, edition: edition, commands: commands)
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
@@ -78,57 +59,4 @@ enum Program {
                 subcommands: commands.filter { $0.group == "backup" }.map { $0.declaration },
                 defaultSubcommand: "create"),
         ])
-
-    private static func run(_ invocation: Invocation, _ console: Console) async -> ExitStatus {
-        if invocation.wantsHelp {
-            console.print(invocation.help(width: min(100, Terminal.width(.output) ?? 80)))
-            return finish(console, .success)
-        }
-        if invocation.flag("version") {
-            console.print("stills \(version)")
-            return finish(console, .success)
-        }
-        guard let command = commands.first(where: { $0.path == invocation.commandNames }) else {
-            console.complain("stills: name a command.\nSee 'stills --help'.")
-            return finish(console, .wrongUsage)
-        }
-        return finish(console, await run(command, CommandContext(invocation: invocation, console: console)))
-    }
-
-    private static func run(_ command: any StillsCommand.Type, _ context: CommandContext) async -> ExitStatus {
-        do {
-            try StopSignals.watch()
-            return try await command.run(context)
-        } catch let error as UsageError {
-            context.console.complain("\(error)")
-            return .wrongUsage
-        } catch let error as CommandFailure {
-            context.console.complain("stills: \(error.message)")
-            return error.status
-        } catch let error as ServiceError {
-            context.console.complain("stills: \(error.message)")
-            return ExitStatus(error)
-        } catch {
-            context.console.complain("stills: \(error)")
-            return .someFailed
-        }
-    }
-
-    /// Writes out what waits. Output that cannot be written is a failure, however well the command went.
-    private static func finish(_ console: Console, _ status: ExitStatus) -> ExitStatus {
-        console.flush()
-        switch console.failure?.reason {
-        case nil: return status
-        case .readerGone?: return .readerGone
-        default:
-            console.complain("stills: the output cannot be written: \(console.failure.map { "\($0)" } ?? "")")
-            return status == .success ? .someFailed : status
-        }
-    }
-}
-
-/// A command's end with a status of its own.
-struct CommandFailure: Error {
-    let status: ExitStatus
-    let message: String
 }

@@ -1,7 +1,7 @@
-internal import Arguments
+package import Arguments
 
 /// One command: how it is called, and what it does. One file each.
-protocol StillsCommand {
+package protocol StillsCommand {
     static var declaration: Command { get }
     /// The word before its name: `receipt` in `stills receipt verify`.
     static var group: String? { get }
@@ -10,7 +10,7 @@ protocol StillsCommand {
 }
 
 extension StillsCommand {
-    static var group: String? { nil }
+    package static var group: String? { nil }
 
-    static var path: [String] { (group.map { [$0] } ?? []) + [declaration.name] }
+    package static var path: [String] { (group.map { [$0] } ?? []) + [declaration.name] }
 }

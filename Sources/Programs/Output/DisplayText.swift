@@ -1,16 +1,16 @@
 internal import Utf8proc
 
 /// Text measured in the columns of a terminal.
-enum DisplayText {
-    enum Alignment: Sendable {
+package enum DisplayText {
+    package enum Alignment: Sendable {
         case left, right
     }
 
     /// At least as many columns as any terminal gives it: those of each part, for terminals that do not join pictographs.
-    static func columns(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + columns($1) } }
+    package static func columns(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + columns($1) } }
 
     /// The text, cut between characters and ended with “…” where it takes more columns than that.
-    static func shortened(_ text: String, to width: Int) -> String {
+    package static func shortened(_ text: String, to width: Int) -> String {
         // No text has more columns than bytes: a short one need not be measured.
         guard text.utf8.count > width, columns(text) > width else { return text }
         guard width > 0 else { return "" }
@@ -25,7 +25,7 @@ enum DisplayText {
     }
 
     /// The text, cut to these columns or filled up with spaces.
-    static func fitted(_ text: String, to width: Int, _ alignment: Alignment = .left) -> String {
+    package static func fitted(_ text: String, to width: Int, _ alignment: Alignment = .left) -> String {
         let shown = shortened(text, to: width)
         let space = String(repeating: " ", count: max(0, width - columns(shown)))
         return alignment == .left ? shown + space : space + shown

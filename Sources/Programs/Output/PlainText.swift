@@ -2,17 +2,17 @@
 ///
 /// Titles, names of files and messages that quote them can hold anything: what moves the cursor, sets the window's
 /// title or turns the direction of text must not reach a terminal as it is.
-enum PlainText {
+package enum PlainText {
     /// For one line: every such character becomes U+FFFD, the ends of lines too.
-    static func of(_ text: String) -> String { replaced(text) { isHarmful($0) } }
+    package static func of(_ text: String) -> String { replaced(text) { isHarmful($0) } }
 
     /// For text of several lines: their ends stay.
-    static func lines(_ text: String) -> String { replaced(text) { $0 != "\n" && isHarmful($0) } }
+    package static func lines(_ text: String) -> String { replaced(text) { $0 != "\n" && isHarmful($0) } }
 
     /// JSON, in which such characters can only stand within strings: as escapes they mean the same.
     ///
     /// - Parameter json: UTF-8; may hold line feeds between values.
-    static func json(_ json: [UInt8]) -> [UInt8] {
+    package static func json(_ json: [UInt8]) -> [UInt8] {
         let text = String(decoding: json, as: UTF8.self)
         guard text.unicodeScalars.contains(where: { $0 != "\n" && isHarmful($0) }) else { return json }
         var plain = ""

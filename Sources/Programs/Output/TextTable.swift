@@ -3,18 +3,18 @@ internal import Linux
 /// Rows of fields: columns with titles that fit a terminal's width, or fields parted by tabs where a program reads.
 ///
 /// Rows are printed as they come; the widths are known before the first.
-struct TextTable: Sendable {
-    struct Column: Sendable {
-        let title: String
+package struct TextTable: Sendable {
+    package struct Column: Sendable {
+        package let title: String
         /// How many columns of the terminal it takes; one that grows, at least.
-        let width: Int
-        let alignment: DisplayText.Alignment
+        package let width: Int
+        package let alignment: DisplayText.Alignment
         /// The share that it gets of what is left over. One of 0 always has its width: ids are never cut.
-        let weight: Int
+        package let weight: Int
         /// Whether a narrow terminal may do without it. The last such column goes first.
-        let isOptional: Bool
+        package let isOptional: Bool
 
-        init(
+        package init(
             _ title: String, width: Int, alignment: DisplayText.Alignment = .left, weight: Int = 0,
             isOptional: Bool = false
         ) {
@@ -26,7 +26,7 @@ struct TextTable: Sendable {
         }
 
         /// As wide as the widest of its fields, which are known beforehand.
-        init(
+        package init(
             _ title: String, fields: some Sequence<String>, alignment: DisplayText.Alignment = .left, weight: Int = 0,
             isOptional: Bool = false
         ) {
@@ -42,16 +42,16 @@ struct TextTable: Sendable {
     private static let gap = "  "
 
     /// - Parameter width: the terminal's; nil for fields parted by tabs.
-    init(_ columns: [Column], width: Int?) {
+    package init(_ columns: [Column], width: Int?) {
         self.columns = columns
         widths = width.map { Self.widths(of: columns, within: $0) }
     }
 
     /// The line of titles; nil where a program reads.
-    var header: String? { widths == nil ? nil : line(columns.map(\.title)) }
+    package var header: String? { widths == nil ? nil : line(columns.map(\.title)) }
 
     /// - Parameter fields: one for each column. What would harm a terminal, or end a field, is replaced in them.
-    func line(_ fields: [String]) -> String {
+    package func line(_ fields: [String]) -> String {
         let fields = fields.map(PlainText.of)
         guard let widths else { return fields.joined(separator: "\t") }
         var cells: [String] = []
@@ -88,7 +88,7 @@ struct TextTable: Sendable {
 
 extension TextTable {
     /// For standard output, whatever it is.
-    init(_ columns: [Column], console: Console) {
+    package init(_ columns: [Column], console: Console) {
         self.init(columns, width: console.isOutputTerminal ? Terminal.width(.output) ?? 80 : nil)
     }
 }

@@ -1,8 +1,8 @@
 internal import StillsModel
-internal import StillsService
+package import StillsService
 
 /// What a script learns from the program's end.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32 {
     case success = 0
     /// Some items failed; each was named.
     case someFailed = 1
@@ -14,7 +14,7 @@ enum ExitStatus: Int32 {
     case readerGone = 141
 
     /// The status for an error that ended a command; errors of opening a library are ``noLibrary`` by themselves.
-    init(_ error: ServiceError) {
+    package init(_ error: ServiceError) {
         self =
             switch error.code {
             case .invalidArgument, .unimplemented: .wrongUsage

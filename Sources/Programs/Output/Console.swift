@@ -1,12 +1,12 @@
-internal import Formats
-internal import Linux
+package import Formats
+package import Linux
 internal import Synchronization
 
 /// Where results, messages and progress go. Results are gathered and written in large pieces; a message or the passing
 /// of a tenth of a second writes them out first, so that both streams keep their order.
-final class Console: Sendable {
-    let isOutputTerminal = Terminal.isTerminal(.output)
-    let isErrorTerminal = Terminal.isTerminal(.error)
+package final class Console: Sendable {
+    package let isOutputTerminal = Terminal.isTerminal(.output)
+    package let isErrorTerminal = Terminal.isTerminal(.error)
     private let state = Mutex(State())
 
     fileprivate struct State {
@@ -22,15 +22,15 @@ final class Console: Sendable {
     private static let writeInterval: Int64 = 100_000_000
 
     /// Why results could not be written; nil as long as they could.
-    var failure: SystemError? { state.withLock { $0.failure } }
+    package var failure: SystemError? { state.withLock { $0.failure } }
 
     /// Prints a line of results, or several. A terminal gets no control characters.
-    func print(_ line: String) {
+    package func print(_ line: String) {
         write(Array(((isOutputTerminal ? PlainText.lines(line) : line) + "\n").utf8))
     }
 
     /// Prints one line of JSON.
-    func printJSON(_ body: (inout JSONWriter) -> Void) {
+    package func printJSON(_ body: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         body(&writer)
         writer.endLine()
@@ -38,10 +38,10 @@ final class Console: Sendable {
     }
 
     /// Writes a piece of JSON, of whole strings. A terminal gets no control characters, only their escapes.
-    func writeJSON(_ bytes: [UInt8]) { write(isOutputTerminal ? PlainText.json(bytes) : bytes) }
+    package func writeJSON(_ bytes: [UInt8]) { write(isOutputTerminal ? PlainText.json(bytes) : bytes) }
 
     /// Writes results as they are: what is not the program's own belongs on no terminal.
-    func write(_ bytes: [UInt8]) {
+    package func write(_ bytes: [UInt8]) {
         state.withLock { state in
             state.waiting += bytes
             let now = SystemClock.monotonicNanoseconds
@@ -50,7 +50,7 @@ final class Console: Sendable {
         }
     }
 
-    func flush() {
+    package func flush() {
         state.withLock { state in
             state.hideProgress()
             state.writeOut(SystemClock.monotonicNanoseconds)
@@ -58,7 +58,7 @@ final class Console: Sendable {
     }
 
     /// Prints a message to standard error. A terminal gets no control characters.
-    func complain(_ message: String) {
+    package func complain(_ message: String) {
         let message = isErrorTerminal ? PlainText.lines(message) : message
         state.withLock { state in
             state.writeOut(SystemClock.monotonicNanoseconds)
@@ -70,7 +70,7 @@ final class Console: Sendable {
     }
 
     /// Writes a question to standard error, after all that came before it, and leaves the cursor behind it.
-    func ask(_ question: String) {
+    package func ask(_ question: String) {
         state.withLock { state in
             state.writeOut(SystemClock.monotonicNanoseconds)
             state.hideProgress()
@@ -79,7 +79,7 @@ final class Console: Sendable {
     }
 
     /// Replaces the progress line; only where a person sees it. Cut to the terminal's width, it never scrolls.
-    func showProgress(_ line: String) {
+    package func showProgress(_ line: String) {
         guard isErrorTerminal else { return }
         let width = (Terminal.width(.error) ?? 80) - 1
         let shown = DisplayText.shortened(PlainText.of(line), to: max(0, width))
@@ -89,7 +89,7 @@ final class Console: Sendable {
         }
     }
 
-    func endProgress() { state.withLock { $0.hideProgress() } }
+    package func endProgress() { state.withLock { $0.hideProgress() } }
 }
 
 extension Console.State {

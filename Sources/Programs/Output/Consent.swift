@@ -1,27 +1,27 @@
-internal import Arguments
+package import Arguments
 internal import Linux
 
 /// Asks before something is done that cannot be undone.
-struct Consent {
+package struct Consent {
     /// Who is asked.
-    struct Person {
+    package struct Person {
         /// Whether there is one: at a terminal that is both standard input and standard error.
-        let isPresent: Bool
+        package let isPresent: Bool
         /// Shows the question, and waits for a line; nil when none came.
-        let answer: (_ question: String) throws -> [UInt8]?
+        package let answer: (_ question: String) throws -> [UInt8]?
     }
 
     /// The option that answers beforehand; every command that asks has it.
-    static let option = Option.flag("yes", short: "y", help: "Do it without asking.")
+    package static let option = Option.flag("yes", short: "y", help: "Do it without asking.")
 
-    let person: Person
+    package let person: Person
 
     /// Whether to go on: when `--yes` was given, or the person says so. Anything but yes is no.
     ///
     /// - Parameters:
     ///   - question: without its mark: `Purge 3 images for good`.
     /// - Throws: ``CommandFailure`` with `.wrongUsage` when nobody can be asked.
-    func allows(_ question: String, isGiven: Bool) throws -> Bool {
+    package func allows(_ question: String, isGiven: Bool) throws -> Bool {
         if isGiven { return true }
         guard person.isPresent else {
             throw CommandFailure(
@@ -35,7 +35,7 @@ struct Consent {
 
 extension Consent {
     /// Asks whoever sits at the terminal. Ctrl-C is an answer, too: no.
-    init(_ context: CommandContext) {
+    package init(_ context: CommandContext) {
         let console = context.console
         person = Person(isPresent: Terminal.isTerminal(.input) && console.isErrorTerminal) { question in
             console.flush()
@@ -48,7 +48,7 @@ extension Consent {
     }
 
     /// As ``allows(_:isGiven:)``, by the command's own `--yes`.
-    static func allows(_ question: String, _ context: CommandContext) throws -> Bool {
+    package static func allows(_ question: String, _ context: CommandContext) throws -> Bool {
         try Consent(context).allows(question, isGiven: context.invocation.flag(option.name))
     }
 }

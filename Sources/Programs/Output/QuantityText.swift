@@ -1,6 +1,6 @@
 /// Bytes for people, in powers of 1000: `2.1 MB`.
-enum ByteCountText {
-    static func of(_ bytes: Int64) -> String {
+package enum ByteCountText {
+    package static func of(_ bytes: Int64) -> String {
         guard bytes >= 1000 else { return "\(bytes) bytes" }
         var value = Double(bytes)
         var unit = 0
@@ -15,13 +15,13 @@ enum ByteCountText {
 }
 
 /// Time spans for people: `0.4 s`, `12 min 5 s`, `3 h 20 min`.
-enum DurationText {
+package enum DurationText {
     /// Of what is only foreseen: whole seconds.
-    static func rough(_ seconds: Double) -> String {
+    package static func rough(_ seconds: Double) -> String {
         seconds < 59.5 ? "\(Int(seconds.rounded(.up))) s" : of(seconds)
     }
 
-    static func of(_ seconds: Double) -> String {
+    package static func of(_ seconds: Double) -> String {
         if seconds < 60 { return "\((seconds * 10).rounded() / 10) s" }
         let whole = Int(seconds.rounded())
         if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

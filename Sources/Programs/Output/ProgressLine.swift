@@ -5,14 +5,14 @@ internal import Synchronization
 /// terminal, and with `--quiet`, there is none.
 ///
 /// May be called from any thread, as often as one likes: it is drawn at most ten times a second.
-final class ProgressLine: Sendable {
+package final class ProgressLine: Sendable {
     /// Whether somebody looks on.
-    let isShown: Bool
+    package let isShown: Bool
     private let console: Console
     private let rate: Mutex<ProgressRate>
 
     /// - Parameter noun: what is counted: `items`.
-    init(_ context: CommandContext, noun: String) {
+    package init(_ context: CommandContext, noun: String) {
         console = context.console
         isShown = context.console.isErrorTerminal && !context.isQuiet
         rate = Mutex(ProgressRate(noun: noun, begun: SystemClock.monotonicNanoseconds))
@@ -21,12 +21,12 @@ final class ProgressLine: Sendable {
     /// - Parameters:
     ///   - total: how many there are in all, once that is known.
     ///   - remarks: what else there is to say, such as `3 refused`.
-    func show(_ done: Int, of total: Int? = nil, remarks: () -> [String] = { [] }) {
+    package func show(_ done: Int, of total: Int? = nil, remarks: () -> [String] = { [] }) {
         guard isShown else { return }
         let line = rate.withLock { $0.line(done, of: total, at: SystemClock.monotonicNanoseconds, remarks: remarks) }
         guard let line else { return }
         console.showProgress(Interruption.isRequested ? "\(Interruption.notice), \(line)" : line)
     }
 
-    func end() { console.endProgress() }
+    package func end() { console.endProgress() }
 }

@@ -1,6 +1,8 @@
 /// Numbers of things for people: `1 image`, `3,000 images`.
-enum CountText {
-    static func of(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+package enum CountText {
+    package static func of(_ count: Int, _ noun: String) -> String {
+        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
 
     private static func grouped(_ count: Int) -> String {
         let digits = Array(String(count))

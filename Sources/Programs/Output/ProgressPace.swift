@@ -2,17 +2,17 @@ internal import Linux
 internal import Synchronization
 
 /// Lets a line of progress through ten times a second, whoever asks how often.
-final class ProgressPace: Sendable {
+package final class ProgressPace: Sendable {
     private static let interval: Int64 = 100_000_000
 
     private let isShown: Bool
     private let last = Atomic<Int64>(0)
 
     /// - Parameter isShown: false lets nothing through.
-    init(isShown: Bool) { self.isShown = isShown }
+    package init(isShown: Bool) { self.isShown = isShown }
 
     /// Whether a line is to be shown now; then none is for a tenth of a second.
-    var isDue: Bool {
+    package var isDue: Bool {
         guard isShown else { return false }
         let now = SystemClock.monotonicNanoseconds
         let before = last.load(ordering: .relaxed)

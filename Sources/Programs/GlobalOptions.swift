@@ -1,8 +1,8 @@
-internal import Arguments
+package import Arguments
 
 /// Options that every command takes.
-enum GlobalOptions {
-    static let all = [
+package enum GlobalOptions {
+    package static let all = [
         Option.value(
             "library", valueName: "DIR", help: "The library's directory.",
             defaultText: "$XDG_DATA_HOME/stills", environmentVariable: "STILLS_LIBRARY", isGlobal: true),

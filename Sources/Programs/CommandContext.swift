@@ -1,24 +1,25 @@
-internal import Arguments
-internal import Execution
+package import Arguments
+package import Execution
 internal import Glibc
-internal import Linux
+package import Linux
 internal import StillsModel
-internal import StillsService
+package import StillsService
 
 /// What a command is given: its arguments, and the world.
-struct CommandContext: Sendable {
-    let invocation: Invocation
-    let console: Console
-    let environment = Library.Environment.system
+package struct CommandContext: Sendable {
+    package let program: CommandLineProgram
+    package let invocation: Invocation
+    package let console: Console
+    package let environment = Library.Environment.system
     /// Where everything that blocks on files runs. Its threads start when they are needed.
-    let files = BlockingPool(name: "files", threadLimit: 64)
+    package let files = BlockingPool(name: "files", threadLimit: 64)
 
-    var isJSON: Bool { invocation.flag("json") }
-    var isQuiet: Bool { invocation.flag("quiet") }
-    var isVerbose: Bool { invocation.flag("verbose") }
+    package var isJSON: Bool { invocation.flag("json") }
+    package var isQuiet: Bool { invocation.flag("quiet") }
+    package var isVerbose: Bool { invocation.flag("verbose") }
 
     /// `--library`, else `STILLS_LIBRARY`, else `$XDG_DATA_HOME/stills`.
-    func libraryDirectory() throws -> Path {
+    package func libraryDirectory() throws -> Path {
         if let named = invocation.bytes("library") {
             guard let path = Path(bytes: named) else {
                 throw invocation.invalidValue(of: "library", expected: "a directory")
@@ -37,7 +38,7 @@ struct CommandContext: Sendable {
         return home.appending(".local").appending("share").appending("stills")
     }
 
-    func openLibrary(writes: Bool) async throws -> Library {
+    package func openLibrary(writes: Bool) async throws -> Library {
         do throws(ServiceError) {
             return try await OpenLibrary(environment: environment, files: files)
                 .run(at: try directoryForOpening(), writes: writes)
@@ -55,7 +56,7 @@ struct CommandContext: Sendable {
     }
 
     /// An argument that names a file or directory.
-    func path(_ argument: Argument) throws -> Path {
+    package func path(_ argument: Argument) throws -> Path {
         guard let path = Path(bytes: argument.bytes), !path.isEmpty else {
             throw invocation.usageError(.invalidValue, "An empty text names no file.")
         }
@@ -63,10 +64,10 @@ struct CommandContext: Sendable {
     }
 
     /// One more than there are processors: while one waits for the disk, the others work.
-    var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1)) }
+    package var defaultJobs: Int { max(2, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1)) }
 
     /// How many things are done at a time: `--jobs`, 1 to 64, else ``defaultJobs``.
-    func jobs() throws -> Int {
+    package func jobs() throws -> Int {
         try invocation.integer("jobs", in: 1...64) ?? defaultJobs
     }
 }

@@ -1,5 +1,5 @@
 /// How fast a bulk command goes, and how long it will take: the line that a person sees while it runs.
-struct ProgressRate: Sendable {
+package struct ProgressRate: Sendable {
     /// The last seconds count: files that are known already pass a hundred times faster than new ones.
     private static let window: Int64 = 10_000_000_000
     private static let interval: Int64 = 100_000_000
@@ -16,7 +16,7 @@ struct ProgressRate: Sendable {
     /// - Parameters:
     ///   - noun: what is counted: `items`.
     ///   - begun: on the clock of all other times, in nanoseconds.
-    init(noun: String, begun: Int64) {
+    package init(noun: String, begun: Int64) {
         self.noun = noun
         samples = [(begun, 0)]
         lastShown = begun
@@ -27,7 +27,7 @@ struct ProgressRate: Sendable {
     /// - Parameters:
     ///   - total: how many items there are in all, once that is known.
     ///   - remarks: what else there is to say, behind count and rate.
-    mutating func line(_ done: Int, of total: Int?, at now: Int64, remarks: () -> [String]) -> String? {
+    package mutating func line(_ done: Int, of total: Int?, at now: Int64, remarks: () -> [String]) -> String? {
         if let last = samples.last, now - last.time >= Self.sampleInterval {
             samples.append((now, done))
             while samples.count > 2, now - samples[1].time > Self.window { samples.removeFirst() }
