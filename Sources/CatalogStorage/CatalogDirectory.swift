@@ -1,18 +1,17 @@
 internal import StillsModel
 
-/// Tells which collections and accounts a name in a question means, among those that the principal may know of: all for
-/// those who read everything, for others their own.
+/// Tells which collections and accounts a name in a question means, among those that the principal may know of: the
+/// collections that it may read, itself, and the owners of what it may read.
 struct CatalogDirectory: SearchDirectory {
     private var directory: LibraryDirectory
 
-    init(_ directory: LibraryDirectory, for principal: Principal) {
+    init(_ directory: LibraryDirectory, for rights: PrincipalRights) {
         self.directory = directory
-        guard !principal.readsEverything else { return }
-        func isOwn(_ account: AccountID) -> Bool {
-            if case .account(account, _) = principal { true } else { false }
-        }
-        self.directory.accounts.removeAll { !isOwn($0.id) }
-        self.directory.collections.removeAll { !isOwn($0.owner) }
+        guard let readable = rights.readableCollections.map({ Set($0) }) else { return }
+        self.directory.collections.removeAll { !readable.contains($0.id) }
+        var known = Set(self.directory.collections.map(\.owner))
+        if let account = rights.principal.account { known.insert(account) }
+        self.directory.accounts.removeAll { !known.contains($0.id) }
     }
 
     func collections(named name: String, includingNested: Bool) -> [CollectionID] {

@@ -47,9 +47,9 @@ struct PostingSourceTests {
             let principal = generator.pick([
                 Principal.stranger, SearchRightsTests.ben, .account(SearchFixture.ben, .admin),
             ])
-            let grants = SearchGrants(images: [SearchFixture.id(3)])
+            let access = AccountAccess(images: [SearchFixture.id(3): .read])
             let query = try Query(generator.searchText())
-            let plan = SearchFixture.planner(principal, grants: grants).plan(query)
+            let plan = SearchFixture.planner(principal, access: access).plan(query)
             let candidates = postings.docids(matching: plan)
             let matches = candidates.filter { !plan.hasChecks || QueryEvaluator.matches(documents[Int($0)], plan) }
             let wanted = documents.indices.filter { QueryEvaluator.matches(documents[$0], plan) }.map { UInt32($0) }

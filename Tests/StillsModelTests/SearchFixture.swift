@@ -122,16 +122,24 @@ enum SearchFixture {
         Timestamp(text) ?? Timestamp(LocalDateTime(microseconds: 0))
     }
 
-    static func planner(_ principal: Principal = .account(anna, .admin), grants: SearchGrants = .init()) -> QueryPlanner
-    {
-        QueryPlanner(principal: principal, grants: grants, now: now, directory: Directory())
+    /// What Anna owns: everything.
+    static let annas = AccountAccess(collections: [shoots: .own, shoots2024: .own, general: .own])
+
+    static func rights(_ principal: Principal, _ access: AccountAccess = .init()) -> PrincipalRights {
+        PrincipalRights(principal, access: principal.account == anna ? annas : access, collections: [])
+    }
+
+    static func planner(
+        _ principal: Principal = .account(anna, .admin), access: AccountAccess = .init()
+    ) -> QueryPlanner {
+        QueryPlanner(rights: rights(principal, access), now: now, directory: Directory())
     }
 
     /// The numbers of the images that match.
     static func matches(
-        _ text: String, for principal: Principal = .account(anna, .admin), grants: SearchGrants = .init()
+        _ text: String, for principal: Principal = .account(anna, .admin), access: AccountAccess = .init()
     ) throws -> [UInt64] {
-        let plan = planner(principal, grants: grants).plan(try Query(text))
+        let plan = planner(principal, access: access).plan(try Query(text))
         return all.filter { QueryEvaluator.matches($0, plan) }.map(\.id.low)
     }
 }

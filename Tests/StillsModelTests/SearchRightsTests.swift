@@ -20,11 +20,11 @@ struct SearchRightsTests {
 
     @Test("Grants on a collection or an image let it be found")
     func grants() throws {
-        let collection = SearchGrants(collections: [SearchFixture.general])
-        #expect(try SearchFixture.matches("", for: Self.ben, grants: collection) == [1, 2])
-        #expect(try SearchFixture.matches("external:dsv*", for: Self.ben, grants: collection) == [1])
-        let image = SearchGrants(images: [SearchFixture.id(1)])
-        #expect(try SearchFixture.matches("", for: Self.ben, grants: image) == [1, 2])
+        let collection = AccountAccess(collections: [SearchFixture.general: .read])
+        #expect(try SearchFixture.matches("", for: Self.ben, access: collection) == [1, 2])
+        #expect(try SearchFixture.matches("external:dsv*", for: Self.ben, access: collection) == [1])
+        let image = AccountAccess(images: [SearchFixture.id(1): .read])
+        #expect(try SearchFixture.matches("", for: Self.ben, access: image) == [1, 2])
     }
 
     @Test("The trash shows to those who may read it")
@@ -79,7 +79,8 @@ struct SearchRightsTests {
             let bare = SearchDocument(
                 image: publicImage, original: SearchFixture.original(), owner: SearchFixture.ben, tags: publicTags)
             let planner = QueryPlanner(
-                principal: .stranger, now: SearchFixture.now, directory: SearchFixture.Directory(isEmpty: true))
+                rights: SearchFixture.rights(.stranger), now: SearchFixture.now,
+                directory: SearchFixture.Directory(isEmpty: true))
             for _ in 0..<20 {
                 let query = try Query(generator.searchText())
                 let plan = planner.plan(query)

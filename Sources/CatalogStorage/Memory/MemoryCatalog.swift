@@ -28,12 +28,7 @@ package final class MemoryCatalog: RecordStore, SearchIndex {
     }
 
     package func directory() async throws(RecordStoreError) -> LibraryDirectory {
-        state.withLock { tables in
-            LibraryDirectory(
-                accounts: tables.accounts.values.sorted { $0.name < $1.name },
-                containers: tables.containers.values.sorted { $0.name < $1.name },
-                collections: tables.collections.values.sorted { $0.path < $1.path })
-        }
+        state.withLock { $0.directory }
     }
 
     package func images(
@@ -156,7 +151,9 @@ extension MemoryCatalog {
     }
 
     private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
-        QueryPlanner(principal: principal, now: now(), directory: tables.searchDirectory(for: principal))
+        let directory = tables.directory
+        let rights = directory.rights(of: principal)
+        return QueryPlanner(rights: rights, now: now(), directory: CatalogDirectory(directory, for: rights))
     }
 
     private func matches(_ plan: QueryPlan) -> [SearchDocument] {

@@ -108,9 +108,10 @@ struct MemoryTables {
             isQuarantined: (locations[image.original] ?? []).contains { $0.state == .quarantined })
     }
 
-    func searchDirectory(for principal: Principal) -> CatalogDirectory {
-        let directory = LibraryDirectory(
-            accounts: Array(accounts.values), containers: [], collections: Array(collections.values))
-        return CatalogDirectory(directory, for: principal)
+    var directory: LibraryDirectory {
+        LibraryDirectory(
+            accounts: accounts.values.sorted { $0.name < $1.name },
+            containers: containers.values.sorted { $0.name < $1.name },
+            collections: collections.values.sorted { $0.path < $1.path })
     }
 }

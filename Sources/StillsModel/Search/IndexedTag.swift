@@ -1,10 +1,3 @@
-/// Who may know of a field (permissions: audience of fields).
-package enum Audience: Sendable, Hashable {
-    case anyone
-    /// Who may read the image, not only see it because it is public.
-    case readers
-}
-
 /// An embedded tag that is part of the search index. Conditions on other tags need the stored tags of the images.
 package struct IndexedTag: Sendable, Hashable {
     /// `Group:Name`, in the groups of ``IndexedTag/canonicalName(_:)``.

@@ -11,10 +11,8 @@ package struct QueryPlanner: Sendable {
     let now: Instant
     let directory: any SearchDirectory
 
-    package init(
-        principal: Principal, grants: SearchGrants = SearchGrants(), now: Instant, directory: any SearchDirectory
-    ) {
-        rights = SearchRights(principal, grants: grants)
+    package init(rights: PrincipalRights, now: Instant, directory: any SearchDirectory) {
+        self.rights = SearchRights(rights)
         self.now = now
         self.directory = directory
     }

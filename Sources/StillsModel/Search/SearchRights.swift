@@ -1,17 +1,5 @@
-/// What a principal may find, as far as grants decide it. Without grants: what is public, and what is its own.
-package struct SearchGrants: Sendable, Hashable {
-    /// Collections that a grant lets it read, those below them included.
-    package var collections: Set<CollectionID>
-    /// Images that a grant lets it read.
-    package var images: Set<ImageID>
-
-    package init(collections: Set<CollectionID> = [], images: Set<ImageID> = []) {
-        self.collections = collections
-        self.images = images
-    }
-}
-
-/// The predicates of permission that are part of every plan.
+/// The predicates of permission that are part of every plan: public, or in a collection that may be read, or granted by
+/// itself. They say the same as ``decide(_:_:_:)`` does of each image.
 struct SearchRights {
     /// Images of which the principal may know everything. What it asks about other images' restricted fields has no
     /// answer.
@@ -19,18 +7,24 @@ struct SearchRights {
     /// Images of which it may know.
     let visible: QueryPlan
 
-    init(_ principal: Principal, grants: SearchGrants) {
-        switch principal {
-        case .account where principal.readsEverything: readable = .all
-        case .stranger: readable = .none
-        case .account(let account, _):
-            let collections = grants.collections.sorted().map { QueryPlan.exact(SearchField.collection, $0.bytes) }
-            let images: [QueryPlan] = grants.images.isEmpty ? [] : [.images(grants.images)]
-            readable = .any([.exact(SearchField.owner, account.bytes)] + collections + images)
-        }
+    init(_ rights: PrincipalRights) {
+        readable = Self.readable(rights)
         visible = .any([
             .exact(SearchField.visibility, SearchValue.text(Visibility.public.rawValue)), readable,
         ])
+    }
+
+    private static func readable(_ rights: PrincipalRights) -> QueryPlan {
+        guard let collections = rights.readableCollections else { return .all }
+        var parts = collections.map { QueryPlan.exact(SearchField.collection, $0.bytes) }
+        let images = rights.grantedImages
+        if !images.isEmpty {
+            let confined = rights.confinement.map { confinement in
+                QueryPlan.any(confinement.sorted().map { .exact(SearchField.collection, $0.bytes) })
+            }
+            parts.append(.every([.images(images), confined ?? .all]))
+        }
+        return .any(parts)
     }
 
     /// A condition on a restricted field: it holds of no image that the principal may not read.

@@ -63,20 +63,3 @@ package struct Collection: Sendable, Equatable {
         self.createdAt = createdAt
     }
 }
-
-/// Whoever makes a request.
-package enum Principal: Sendable, Hashable {
-    /// Nobody signed in.
-    case stranger
-    case account(AccountID, Role)
-
-    /// The account that asks; nil for a stranger.
-    package var account: AccountID? {
-        if case .account(let account, _) = self { account } else { nil }
-    }
-
-    /// Whether every image may be read, whosoever it is.
-    package var readsEverything: Bool {
-        if case .account(_, let role) = self { role.readsEverything } else { false }
-    }
-}

@@ -16,12 +16,11 @@ struct TrashRights {
 
     /// Its own; an administrator stands in for every owner.
     func mayPurge(_ image: Image) -> Bool {
-        if case .account(_, .admin) = principal { return true }
-        return isOwn(image)
+        principal.mayDoEverything || isOwn(image)
     }
 
     private func isOwn(_ image: Image) -> Bool {
-        guard case .account(let account, _) = principal else { return false }
+        guard let account = principal.account else { return false }
         return owners[image.collection] == account
     }
 }

@@ -24,7 +24,7 @@ package enum SampleLibrary {
         Account(id: ben, name: "ben", role: .viewer, createdAt: now),
         Account(id: admin, name: "root", role: .admin, createdAt: now),
     ]
-    package static let containers = [Container(id: container, name: "main", owner: anna)]
+    package static let containers = [Container(id: container, name: "main", owner: admin)]
     package static let collections = [
         collection(general, "General", owner: anna),
         collection(lab, "lab", owner: ben),

@@ -13,8 +13,8 @@ struct SQLiteSearch {
     ) throws(SQLiteError) {
         self.connection = connection
         let directory = try CatalogReader(connection: connection).directory()
-        let planner = QueryPlanner(
-            principal: principal, now: now, directory: CatalogDirectory(directory, for: principal))
+        let rights = directory.rights(of: principal)
+        let planner = QueryPlanner(rights: rights, now: now, directory: CatalogDirectory(directory, for: rights))
         plan = planner.plan(query)
         relevance = planner.relevance(of: query)
         rows = SearchRows(connection: connection)
