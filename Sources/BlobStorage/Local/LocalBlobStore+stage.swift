@@ -13,9 +13,10 @@ extension LocalBlobStore {
     }
 
     private func stageOnPool(_ stream: any ByteStream, _ key: BlobLocator) async throws(BlobStoreError) -> StagedBlob {
+        let name = try StagingName(for: key, number: takeNumber())
+        if let kept = try keep(stream, key, name) { return kept }
         // The first chunk comes before the file: a stream that cannot be read costs no file.
         let first = try await stream.nextChunk(for: key)
-        let name = try StagingName(for: key, number: takeNumber())
         let file = try create(name)
         do {
             return try await fill(file, first, stream, key, name)
@@ -28,6 +29,29 @@ extension LocalBlobStore {
             }
             throw error
         }
+    }
+
+    /// Gives a whole file of this file system that may be kept a second name, so that its bytes are not copied.
+    ///
+    /// - Returns: nil where that cannot be: then they are.
+    private func keep(
+        _ stream: any ByteStream, _ key: BlobLocator, _ name: StagingName
+    ) throws(BlobStoreError) -> StagedBlob? {
+        guard let file = stream.file, let digest = stream.digest,
+            let path = file.keepablePath.flatMap({ Path(bytes: $0) })
+        else { return nil }
+        do throws(SystemError) {
+            let folder = try FileDescriptor.open(path.parent, .directory)
+            guard let status = try folder.status(of: path.lastPart), status.kind == .file,
+                status.byteCount == file.range.upperBound, file.range.lowerBound == 0
+            else { return nil }
+            let staging = SharedDirectory(try tree.making(BlobTree.staging))
+            try folder.link(path.lastPart, to: name.path, in: staging.descriptor)
+        } catch {
+            // Another file system, or one without second names: a copy is all that is lost.
+            return nil
+        }
+        return StagedBlob(key: key, digest: digest, byteCount: file.range.upperBound, token: name.text)
     }
 
     private func create(_ name: StagingName) throws(BlobStoreError) -> FileDescriptor {

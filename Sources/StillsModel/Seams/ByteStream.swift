@@ -25,11 +25,17 @@ package struct FileBytes: Sendable {
     package let range: Range<Int64>
     /// Keeps the descriptor open.
     package let owner: any AnyObject & Sendable
+    /// The absolute path of the file, for whoever may keep it by giving it a second name: the range is the whole file, nobody
+    /// writes to it any more, and its digest is the stream's. nil for all other files.
+    package let keepablePath: [UInt8]?
 
-    package init(descriptor: Int32, range: Range<Int64>, owner: any AnyObject & Sendable) {
+    package init(
+        descriptor: Int32, range: Range<Int64>, owner: any AnyObject & Sendable, keepablePath: [UInt8]? = nil
+    ) {
         self.descriptor = descriptor
         self.range = range
         self.owner = owner
+        self.keepablePath = keepablePath
     }
 }
 

@@ -7,8 +7,9 @@ internal import Synchronization
 extension Candidate {
     /// The file's bytes from the first to the last, the head from memory.
     func stream() -> any ByteStream {
+        if let spooled { return spooled.stream(digest: digest) }
         guard let file else { return MemoryByteStream(head, digest: digest) }
-        return CandidateStream(file: file, head: head, byteCount: status.byteCount)
+        return CandidateStream(file: file, head: head, byteCount: byteCount)
     }
 
     /// The digest of a file of any length, by reading it once.

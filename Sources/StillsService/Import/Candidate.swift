@@ -11,7 +11,11 @@ struct Candidate {
     let item: ImportItem
     /// nil for a file that was read whole: hundreds of them wait at a time, and descriptors are few.
     let file: OpenFile?
-    let status: FileStatus
+    /// What the file looked like; nil for what arrived in a stream.
+    let status: FileStatus?
+    let byteCount: Int64
+    /// What arrived in a stream and is too long for memory.
+    let spooled: SpooledFile?
     private(set) var head: [UInt8]
     /// nil for a file that is longer.
     let digest: Digest?
@@ -45,11 +49,56 @@ struct Candidate {
         }
         let metadata = try Self.metadata(of: file, head: head, byteCount: status.byteCount)
         guard isWhole else {
-            return Candidate(item: item, file: file, status: status, head: head, digest: nil, metadata: metadata)
+            return Candidate(item, file: file, status: status, head: head, digest: nil, metadata: metadata)
         }
         guard try isUnchanged(file, since: status) else { throw Refusal(changed) }
         return Candidate(
-            item: item, file: nil, status: status, head: head, digest: try Self.digest(of: head), metadata: metadata)
+            item, file: nil, status: status, head: head, digest: try Self.digest(of: head), metadata: metadata)
+    }
+
+    private init(
+        _ item: ImportItem, file: OpenFile?, status: FileStatus, head: [UInt8], digest: Digest?,
+        metadata: PictureMetadata
+    ) {
+        self.item = item
+        self.file = file
+        self.status = status
+        byteCount = status.byteCount
+        spooled = nil
+        self.head = head
+        self.digest = digest
+        self.metadata = metadata
+    }
+
+    /// What arrived in a stream, whole: in memory or in the spool.
+    init(_ item: ImportItem, arrived bytes: ArrivedBytes, metadata: PictureMetadata) {
+        self.item = item
+        file = nil
+        status = nil
+        byteCount = bytes.byteCount
+        digest = bytes.digest
+        self.metadata = metadata
+        switch bytes.place {
+        case .memory(let whole): (head, spooled) = (whole, nil)
+        case .spool(let spooled): (head, self.spooled) = ([], spooled)
+        }
+    }
+
+    /// The same without its head, and with its file closed.
+    var withoutBytes: Candidate { Candidate(self, item: item, file: nil, head: []) }
+
+    /// The same for an item that is to go elsewhere.
+    func with(_ item: ImportItem) -> Candidate { Candidate(self, item: item, file: file, head: head) }
+
+    private init(_ other: Candidate, item: ImportItem, file: OpenFile?, head: [UInt8]) {
+        self.item = item
+        self.file = file
+        status = other.status
+        byteCount = other.byteCount
+        spooled = other.spooled
+        self.head = head
+        digest = other.digest
+        metadata = other.metadata
     }
 
     static let changed = "The file changed while it was read: import it again when nothing writes to it any more."
@@ -62,12 +111,7 @@ struct Candidate {
             return try MetadataReader().read(
                 HeadedFileSource(head: head, descriptor: file.descriptor.number, byteCount: byteCount))
         } catch {
-            switch error.code {
-            case .damaged:
-                let place = error.offset.map { " (at byte \($0))" } ?? ""
-                throw Refusal("The picture is broken: \(error.message)\(place)")
-            default: throw Refusal(error.message)
-            }
+            throw Refusal(error)
         }
     }
 
@@ -85,7 +129,7 @@ struct Candidate {
 
     /// Whether the file still looks as it did before it was read.
     func isUnchanged() throws(Refusal) -> Bool {
-        guard let file else { return true }
+        guard let file, let status else { return true }
         return try Self.isUnchanged(file, since: status)
     }
 

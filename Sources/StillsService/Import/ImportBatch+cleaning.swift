@@ -2,12 +2,16 @@ internal import StillsModel
 
 extension ImportBatch {
     /// Commits item by item: what is refused leaves the others as they are.
+    ///
+    /// - Parameter account: who asks; nil for whoever opened the library.
     func commit(
-        _ mutations: [Mutation], at now: Instant, atomicity: ChangeSet.Atomicity = .perItem
+        _ mutations: [Mutation], at now: Instant, atomicity: ChangeSet.Atomicity = .perItem,
+        for account: AccountID? = nil
     ) async throws(ServiceError) -> [MutationOutcome] {
         guard !mutations.isEmpty else { return [] }
         let changes = ChangeSet(
-            principal: library.account, source: .manifest, at: now, atomicity: atomicity, mutations: mutations)
+            principal: account ?? library.account, source: .manifest, at: now, atomicity: atomicity,
+            mutations: mutations)
         return try await seam { try await library.records.commit(changes) }
     }
 

@@ -38,10 +38,10 @@ struct ImportBatch {
         for item in unread {
             do throws(Refusal) {
                 let candidate = try Candidate.read(item, limits: options.limits).readingSidecar()
-                try item.expected.check(byteCount: candidate.status.byteCount, digest: candidate.digest)
+                try item.expected.check(byteCount: candidate.byteCount, digest: candidate.digest)
                 candidates.append(candidate)
                 heads += candidate.head.count + Int(candidate.item.readSidecar?.byteCount ?? 0)
-                bytes += candidate.status.byteCount
+                bytes += candidate.byteCount
             } catch {
                 report(ImportReport(item, .refused, refusal: error))
             }
@@ -135,9 +135,9 @@ struct ImportBatch {
             original.isPresent(in: library.blobs.id)
         else { return nil }
         if image.state == .trashed {
-            guard !options.restores else { return nil }
-            return ImportReport(
-                item, .trashed, image: image.id, remark: "It is in the trash: --again takes it out.")
+            let terms = terms(of: item)
+            guard !terms.restores else { return nil }
+            return ImportReport(item, .trashed, image: image.id, remark: terms.words.inTrash)
         }
         let decision = rules.knownWithoutReading(image, item)
         guard decision.mutations.isEmpty else { return nil }
@@ -177,11 +177,13 @@ struct ImportBatch {
 
     /// Remembers what the file looked like.
     func sighting(_ candidate: Candidate, digest: Digest, now: Instant) -> Mutation? {
-        guard candidate.item.isFile, isSettled(candidate.status.modifiedAt, now: now) else { return nil }
+        guard candidate.item.isFile, let status = candidate.status, isSettled(status.modifiedAt, now: now) else {
+            return nil
+        }
         return .remember(
             Sighting(
                 collection: place(of: candidate.item).collection.id, path: sightingPath(candidate.item),
-                byteCount: candidate.status.byteCount, modifiedAt: candidate.status.modifiedAt, digest: digest))
+                byteCount: status.byteCount, modifiedAt: status.modifiedAt, digest: digest))
     }
 }
 

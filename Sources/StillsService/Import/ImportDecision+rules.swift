@@ -8,13 +8,12 @@ struct ImportRules {
     let now: Instant
 
     private var library: Library { batch.library }
-    private var options: ImportOptions { batch.options }
 
     func decide(_ work: ImportWork, digest: Digest) -> ImportDecision {
         guard let image = work.match.image else { return addition(work, digest) }
-        if image.state == .trashed, !options.restores {
-            return ImportDecision(
-                outcome: .trashed, image: image.id, remark: "It is in the trash: --again takes it out.")
+        let terms = batch.terms(of: work.item)
+        if image.state == .trashed, !terms.restores {
+            return ImportDecision(outcome: .trashed, image: image.id, remark: terms.words.inTrash)
         }
         return work.match.digest == digest ? known(image, work, digest) : conflict(image, work, digest)
     }
@@ -22,8 +21,9 @@ struct ImportRules {
     /// Whether ``decide(_:digest:)`` will rely on the bytes being in the store: they are new, or missing there.
     func needsBytes(_ work: ImportWork, digest: Digest) -> Bool {
         if let image = work.match.image {
-            if image.state == .trashed, !options.restores { return false }
-            if work.match.digest != digest, !options.replaces { return false }
+            let terms = batch.terms(of: work.item)
+            if image.state == .trashed, !terms.restores { return false }
+            if work.match.digest != digest, !terms.replaces { return false }
         }
         return work.match.original.map { !$0.isPresent(in: library.blobs.id) } ?? true
     }
@@ -51,7 +51,7 @@ struct ImportRules {
             let metadata = work.candidate.metadata
             let original = Original(
                 id: work.originalID, container: batch.place(of: work.item).container.id, digest: digest,
-                byteCount: work.candidate.status.byteCount, mediaType: metadata.mediaType, width: metadata.width,
+                byteCount: work.candidate.byteCount, mediaType: metadata.mediaType, width: metadata.width,
                 height: metadata.height)
             return .new(
                 original, work.location, tags: metadata.tags.map(EmbeddedTag.init), heldBy: library.owner.text)
@@ -75,7 +75,8 @@ struct ImportRules {
         var image = Image(
             id: exported.id?.value ?? library.environment.newID(), collection: collection.id, original: work.originalID,
             externalID: item.stated.externalID, originalName: item.originalName ?? fileName,
-            visibility: options.visibility ?? collection.defaultVisibility, state: exported.state ?? .active,
+            visibility: batch.terms(of: item).visibility ?? collection.defaultVisibility,
+            state: exported.state ?? .active,
             version: exported.version ?? 1, createdAt: exported.addedAt ?? now,
             updatedAt: exported.updatedAt ?? exported.addedAt ?? now)
         if !exported.isComplete {
@@ -117,7 +118,7 @@ struct ImportRules {
         let news = stated.fields.filter { field, value in
             exported.isComplete ? image[field] != value : image.imported[field.description] != value
         }
-        let restores = image.state == .trashed && options.restores
+        let restores = image.state == .trashed && batch.terms(of: item).restores
         guard !news.isEmpty || restores else { return decision }
 
         var changes: [FieldChange] = []
@@ -151,14 +152,14 @@ struct ImportRules {
     // MARK: - Known by its external id, with other bytes
 
     private func conflict(_ image: Image, _ work: ImportWork, _ digest: Digest) -> ImportDecision {
-        guard options.replaces else {
+        let terms = batch.terms(of: work.item)
+        guard terms.replaces else {
             let id = work.item.stated.externalID ?? ""
-            return ImportDecision(
-                outcome: .refused, image: image.id,
-                refusal: Refusal(
-                    "The external id “\(id)” belongs to an image with other bytes (\(image.id)): "
-                        + "--replace gives it these, and keeps the old original.",
-                    field: "externalId"))
+            var refusal = Refusal(
+                "The external id “\(id)” belongs to an image with other bytes (\(image.id)): \(terms.words.replacing)",
+                field: "externalId")
+            refusal.kind = .conflict
+            return ImportDecision(outcome: .refused, image: image.id, refusal: refusal)
         }
         var decision = knownWithoutReading(image, work.item)
         decision.outcome = .updated

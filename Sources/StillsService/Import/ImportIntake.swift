@@ -10,6 +10,8 @@ struct ImportIntake {
 
     private let batch: ImportBatch
     private(set) var work: [ImportWork]
+    /// What a failure left behind, announced by intents of this process.
+    private(set) var leftOver: [BlobLocator] = []
 
     private var library: Library { batch.library }
 
@@ -147,7 +149,7 @@ struct ImportIntake {
         let candidate = work[place].candidate
         do throws(Refusal) {
             let isSame = try candidate.isUnchanged()
-            guard isSame, staged.byteCount == candidate.status.byteCount,
+            guard isSame, staged.byteCount == candidate.byteCount,
                 work[place].digest ?? staged.digest == staged.digest
             else { throw Refusal(Candidate.changed) }
             try candidate.item.expected.check(byteCount: staged.byteCount, digest: staged.digest)
@@ -175,8 +177,7 @@ struct ImportIntake {
     /// One commit of everything that is known of the batch.
     private mutating func commitRecords() async throws(ServiceError) {
         let rules = batch.rules
-        var mutations: [Mutation] = []
-        var plans: [(place: Int, decision: ImportDecision, range: Range<Int>)] = []
+        var plan = RecordPlan()
         var ids: Set<ImageID> = []
         for place in work.indices where !work[place].isSettled {
             guard let digest = work[place].digest else { continue }
@@ -184,17 +185,13 @@ struct ImportIntake {
             guard !decision.needsBytes || work[place].isCommitted else { continue }
             // The second of two rows that state one id is refused in the next round, when the first has it.
             if let added = decision.added, !ids.insert(added.id).inserted { continue }
-            let start = mutations.count
-            mutations += decision.mutations
-            plans.append((place, decision, start..<mutations.count))
-            if decision.refusal == nil {
-                mutations += batch.sightings(work[place].candidate, digest: digest, now: rules.now)
-            }
+            let sightings =
+                decision.refusal == nil ? batch.sightings(work[place].candidate, digest: digest, now: rules.now) : []
+            plan.add(place, decision, sightings, for: batch.terms(of: work[place].item).account)
         }
-        let outcomes = try await commit(mutations, at: rules.now)
-        for plan in plans where plan.range.allSatisfy({ outcomes[$0] == .applied }) {
-            try settle(plan.place, plan.decision, at: rules.now)
-        }
+        let (applied, failure) = await plan.commit(batch, at: rules.now)
+        for (place, decision) in applied { try settle(place, decision, at: rules.now) }
+        if let failure { throw failure }
     }
 
     private func commit(_ mutations: [Mutation], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
@@ -219,13 +216,13 @@ struct ImportIntake {
         var receipt: Receipt?
         if let image = decision.added, let digest = work[place].digest, batch.options.wantsReceipts {
             receipt = try library.receipts.receipt(
-                for: image, digest: digest, byteCount: work[place].candidate.status.byteCount,
+                for: image, digest: digest, byteCount: work[place].candidate.byteCount,
                 collection: batch.place(of: work[place].item).collection.path, library: library.id)
         }
         work[place].report = ImportReport(
             work[place].item, decision.outcome, image: decision.image, receipt: receipt, refusal: decision.refusal,
             remark: decision.remark ?? (decision.added == nil ? nil : work[place].historyRemark),
-            byteCount: decision.needsBytes ? work[place].candidate.status.byteCount : 0)
+            byteCount: decision.needsBytes ? work[place].candidate.byteCount : 0)
     }
 
     private mutating func settle(_ place: Int, refused refusal: Refusal) {
@@ -252,7 +249,7 @@ struct ImportIntake {
             do throws(Refusal) {
                 let candidate = work[place].candidate
                 let digest = try await candidate.wholeDigest()
-                try candidate.item.expected.check(byteCount: candidate.status.byteCount, digest: digest)
+                try candidate.item.expected.check(byteCount: candidate.byteCount, digest: digest)
                 work[place].digest = digest
             } catch {
                 settle(place, refused: error)
@@ -269,7 +266,9 @@ struct ImportIntake {
 
     /// After a failure: as much of the cleaning as still works. What does not is found by its intent later, and its error
     /// would only hide the first one.
-    private func giveUp() async {
-        do throws(ServiceError) { try await cleanUp() } catch { return }
+    private mutating func giveUp() async {
+        do throws(ServiceError) { try await cleanUp() } catch {
+            leftOver = work.filter(\.hasIntent).map(\.location.locator)
+        }
     }
 }

@@ -26,6 +26,8 @@ package struct ImportItem: Sendable {
     var linkRoot: Path?
     /// The collection of ``collectionPath``, once it was found.
     var place: ImportPlace?
+    /// What holds for this item and not for the others of its batch.
+    var terms: ImportTerms?
     /// What is known to be wrong before the file is looked at.
     package var refusal: Refusal?
     /// The file is the user's own, and can be known again by its path; false for what came through a pipe.
@@ -70,6 +72,22 @@ package struct Refusal: Error, Sendable, Equatable {
     package var column: Int?
     /// The manifest's line, where that says more than its row: in JSON.
     package var line: Int?
+    package var kind = Kind.other
+
+    /// Kinds of reasons that callers tell apart.
+    package enum Kind: Sendable {
+        /// The bytes are of no known picture format.
+        case notAPicture
+        /// A picture's beginning, and no picture.
+        case damaged
+        /// More bytes than are allowed.
+        case tooLarge
+        /// The bytes are not those that were announced.
+        case otherBytes
+        /// It contradicts what is there already.
+        case conflict
+        case other
+    }
 
     package init(_ reason: String, field: String? = nil, column: Int? = nil, line: Int? = nil) {
         self.reason = reason

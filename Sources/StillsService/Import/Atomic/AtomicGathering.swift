@@ -80,15 +80,3 @@ final class AtomicGathering: Sendable {
         }
     }
 }
-
-extension Candidate {
-    /// The same without its head, and with its file closed.
-    var withoutBytes: Candidate {
-        Candidate(item: item, file: nil, status: status, head: [], digest: digest, metadata: metadata)
-    }
-
-    /// The same for an item that is to go elsewhere.
-    func with(_ item: ImportItem) -> Candidate {
-        Candidate(item: item, file: file, status: status, head: head, digest: digest, metadata: metadata)
-    }
-}

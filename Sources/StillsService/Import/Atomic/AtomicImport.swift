@@ -213,7 +213,7 @@ package struct AtomicImport: Sendable {
             report(
                 ImportReport(
                     work.item, decision.outcome, image: decision.image, receipt: receipt, remark: decision.remark,
-                    byteCount: decision.needsBytes ? work.candidate.status.byteCount : 0))
+                    byteCount: decision.needsBytes ? work.candidate.byteCount : 0))
         }
         try await cleanUp(leftOver)
         if let failure { throw failure }
@@ -222,7 +222,7 @@ package struct AtomicImport: Sendable {
     private func receipt(_ work: ImportWork, _ decision: ImportDecision) throws(ServiceError) -> Receipt? {
         guard let image = decision.added, let digest = work.digest, batch.options.wantsReceipts else { return nil }
         return try batch.library.receipts.receipt(
-            for: image, digest: digest, byteCount: work.candidate.status.byteCount,
+            for: image, digest: digest, byteCount: work.candidate.byteCount,
             collection: batch.place(of: work.item).collection.path, library: batch.library.id)
     }
 

@@ -1,0 +1,80 @@
+internal import EmbeddedMetadata
+internal import Linux
+internal import StillsModel
+
+/// Takes pictures in that arrive in streams, one upload at a time and many at once.
+///
+/// The order is that of ``ImportImages``, and so are the rules by which a picture is known; batches are made of what waits
+/// (``ImageIntake``). What has been told as `imported` is durable.
+package struct ReceiveImages: Sendable {
+    private let library: Library
+    private let intake: ImageIntake
+
+    /// - Parameter library: acting as whoever asks.
+    package init(library: Library, intake: ImageIntake) {
+        self.library = library
+        self.intake = intake
+    }
+
+    /// Reads the upload's stream to its end, unless it is refused before, and makes it an image.
+    ///
+    /// - Returns: what became of it; with `refused`, why. A collection that is not there, or that the principal may not know of,
+    ///   is an error.
+    /// - Throws: ``ServiceError`` with `.unauthenticated`, `.notFound` (no such collection), `.permissionDenied`,
+    ///   `.invalidArgument`, `.resourceExhausted` (the disk is full), `.unavailable` or `.cancelled` (the sender has gone).
+    ///   Nothing was taken in then, unless it is `.unavailable`: the same upload, sent again, finds out.
+    package func run(_ upload: Upload) async throws(ServiceError) -> ReceivedImage {
+        let place = try await place(upload.collection)
+        let arrived: ArrivedBytes
+        switch try await ArrivalReader(intake: intake, upload: upload).read() {
+        case .failure(let refusal): return ReceivedImage(refusal: refusal)
+        case .success(let bytes): arrived = bytes
+        }
+        let candidate: Candidate
+        do throws(Refusal) {
+            candidate = Candidate(item(upload, place), arrived: arrived, metadata: try await arrived.metadata())
+        } catch {
+            return ReceivedImage(refusal: error)
+        }
+        // The bytes' share of the memory is given back when they are durable.
+        defer { withExtendedLifetime(arrived) {} }
+        return ReceivedImage(try await intake.take(candidate, at: place))
+    }
+
+    private func item(_ upload: Upload, _ place: ImportPlace) -> ImportItem {
+        var item = ImportItem(path: "", shownPath: "", stated: upload.stated, isFile: false)
+        item.originalName = upload.originalName
+        item.sidecar = .ignored
+        item.place = place
+        item.terms = ImportTerms(
+            account: library.account, visibility: upload.visibility, replaces: upload.replaces,
+            restores: upload.restores, words: .request)
+        return item
+    }
+
+    /// Finds the collection, and looks whether the principal may put something there, before the bytes are read.
+    private func place(_ name: CollectionName?) async throws(ServiceError) -> ImportPlace {
+        guard let account = library.account else {
+            throw ServiceError(.unauthenticated, "Sign in to add pictures.")
+        }
+        let directory = try await seam { try await library.records.directory() }
+        let own = Set(directory.containers.filter { $0.owner == account }.map(\.id))
+        let found: Collection? =
+            switch name {
+            case .id(let id): directory.collections.first { $0.id == id }
+            case .path(let path): Self.collection(path, own, directory)
+            case nil: directory.collections.first { own.contains($0.container) && $0.path == "General" }
+            }
+        guard let found, let container = directory.containers.first(where: { $0.id == found.container }) else {
+            throw ServiceError(.notFound, "There is no such collection.")
+        }
+        return ImportPlace(collection: found, container: container)
+    }
+
+    private static func collection(
+        _ path: String, _ own: Set<ContainerID>, _ directory: LibraryDirectory
+    ) -> Collection? {
+        let named = directory.collections.filter { $0.path == path }
+        return named.first { own.contains($0.container) } ?? named.first
+    }
+}
