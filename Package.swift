@@ -32,6 +32,7 @@ let package = Package(
     name: "stills",
     products: [
         .executable(name: "stills", targets: ["stills"]),
+        .executable(name: "stillsd", targets: ["stillsd"]),
         .library(name: "EmbeddedMetadata", targets: ["EmbeddedMetadata"]),
         // For tests only: preloaded into the program whose durability is tested.
         .library(name: "PowerLossRecorder", type: .dynamic, targets: ["CPowerLossRecorder"]),
@@ -51,6 +52,17 @@ let package = Package(
             [
                 "Arguments", "Execution", "Formats", "Linux", "StillsModel", "StillsService", "Utf8proc",
             ]),
+
+        .executableTarget(
+            name: "stillsd",
+            dependencies: [
+                "API", "Arguments", "Execution", "Formats", "HTTPTransport", "Linux", "Programs", "StillsModel",
+                "StillsService",
+            ],
+            swiftSettings: house),
+
+        // Routes, and the forms of requests and responses: maps HTTP to use cases.
+        module("API", ["Formats", "HTTPTransport", "StillsModel", "StillsService"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -99,6 +111,9 @@ let package = Package(
         tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
         tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
+        tests(
+            "APITests",
+            ["API", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService", "StillsTesting"]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),

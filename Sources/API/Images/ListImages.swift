@@ -1,0 +1,57 @@
+internal import Formats
+internal import HTTPTransport
+internal import StillsModel
+internal import StillsService
+
+extension ImageRoutes {
+    /// `GET /v1/images`: finds images.
+    static let list = Route(
+        .get, "/v1/images", id: "listImages", tag: tag, summary: "Find images",
+        discussion: """
+            Only what the principal may see is found and counted. `warnings` tells of names in the query that no image has.
+            """,
+        parameters: [
+            .query(
+                "q", .text(0...10_000), "What to find, in the query language; nothing finds all that is not trashed."),
+            .query(
+                "sort", .words(SortOrder.Key.allCases.flatMap { [$0.rawValue, "-\($0.rawValue)"] }),
+                "The order; with `-` falling. Without it the newest come first."),
+            .query("pageSize", .integer(1...1_000), "How many at most; 50 without it."),
+            .query("pageToken", .text(1...4_000), "`nextPageToken` of the page before."),
+        ],
+        responses: [.json(.ok, "A page of images", ImageSchemas.page)], problems: [.badRequest]
+    ) { request in
+        let query = try query(request.query.text("q") ?? "")
+        let page = PageRequest(
+            sort: request.query.text("sort").flatMap { SortOrder($0) } ?? .newestAdded,
+            limit: request.query.integer("pageSize") ?? 50,
+            after: request.query.text("pageToken").map(PageToken.init(rawValue:)))
+        let find = FindImages(library: request.library)
+        let found = try await find.page(query, page)
+        let warnings = query.expression == nil ? [] : try await find.warnings(query)
+        return .json(capacity: 2_048 * (found.records.count + 1)) { writer in
+            writer.beginObject()
+            writer.key("images")
+            writer.beginArray()
+            for record in found.records { ImageJSON.append(record, to: &writer) }
+            writer.endArray()
+            writer.member("nextPageToken", found.next?.rawValue)
+            writer.key("warnings")
+            writer.beginArray()
+            for warning in warnings { writer.string(warning) }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    /// - Throws: ``Problem`` with 400 that names the column.
+    static func query(_ text: String) throws(Problem) -> Query {
+        do throws(QuerySyntaxError) {
+            return try Query(text)
+        } catch {
+            throw Problem(
+                .badRequest, "The query cannot be understood: \(error.message).",
+                errors: [.init(parameter: "q", "\(error.message).")])
+        }
+    }
+}
