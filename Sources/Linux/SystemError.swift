@@ -46,7 +46,7 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         case wrongKind
         /// ENAMETOOLONG, EINVAL.
         case invalid
-        /// EAGAIN, EBUSY, ETXTBSY.
+        /// EAGAIN, EBUSY, ETXTBSY, EADDRINUSE.
         case busy
         /// EPIPE: whoever read has gone.
         case readerGone
@@ -63,7 +63,7 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
                 case EFBIG, EMFILE, ENFILE, ENOMEM, EMLINK: .limitReached
                 case ENOTDIR, EISDIR, ELOOP, ENXIO: .wrongKind
                 case ENAMETOOLONG, EINVAL: .invalid
-                case EAGAIN, EBUSY, ETXTBSY: .busy
+                case EAGAIN, EBUSY, ETXTBSY, EADDRINUSE: .busy
                 case EPIPE: .readerGone
                 default: .device
                 }
@@ -97,6 +97,11 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         case EPIPE: "whoever read from it has gone"
         case EIO: "the device reported an input or output error"
         case EXDEV: "the two are on different file systems"
+        case EADDRINUSE: "the address is in use"
+        case EADDRNOTAVAIL: "this machine has no such address"
+        case EAFNOSUPPORT: "this machine has no addresses of that kind"
+        case ECONNREFUSED: "nobody listens there"
+        case ECONNRESET: "the other side has cut off the connection"
         case ESTALE: "the file was removed on the server"
         default: "the system reported error \(errno)"
         }

@@ -55,7 +55,8 @@ struct HTTPConditionsTests {
 
     @Test("A condition is met, or the answer is 304 or 412", arguments: cases)
     func evaluates(_ test: Case) {
-        let outcome = HTTPConditions.evaluate(method: test.method, fields: test.fields, current: test.current)
+        let outcome = HTTPConditions.evaluate(
+            method: test.method, fields: test.fields, current: test.current)
         #expect(outcome == test.outcome)
     }
 
@@ -71,8 +72,11 @@ struct HTTPConditionsTests {
     func absent() {
         let current = HTTPConditions.Current(exists: false)
         #expect(
-            HTTPConditions.evaluate(method: .put, fields: ["If-Match": "*"], current: current) == .preconditionFailed)
-        #expect(HTTPConditions.evaluate(method: .put, fields: ["If-None-Match": "*"], current: current) == .proceed)
+            HTTPConditions.evaluate(method: .put, fields: ["If-Match": "*"], current: current)
+                == .preconditionFailed)
+        #expect(
+            HTTPConditions.evaluate(method: .put, fields: ["If-None-Match": "*"], current: current)
+                == .proceed)
     }
 
     @Test("A tag has no spaces, controls or quotation marks")
@@ -91,25 +95,35 @@ struct HTTPConditionsTests {
 struct HTTPByteRangeTests {
     static let cases: [(String, HTTPByteRange)] = [
         ("bytes=0-9", .part(0..<10)), ("bytes=0-0", .part(0..<1)), ("bytes=90-", .part(90..<100)),
-        ("bytes=-10", .part(90..<100)), ("bytes=-1000", .part(0..<100)), ("bytes=99-1000", .part(99..<100)),
+        ("bytes=-10", .part(90..<100)), ("bytes=-1000", .part(0..<100)),
+        ("bytes=99-1000", .part(99..<100)),
         ("Bytes=1-2", .part(1..<3)), ("bytes= 1-2 ", .part(1..<3)), ("bytes=100-", .unsatisfiable),
         ("bytes=100-200", .unsatisfiable), ("bytes=-0", .unsatisfiable),
-        ("bytes=99999999999999999999-", .unsatisfiable), ("bytes=0-99999999999999999999", .part(0..<100)),
+        ("bytes=99999999999999999999-", .unsatisfiable),
+        ("bytes=0-99999999999999999999", .part(0..<100)),
         ("bytes=-99999999999999999999", .part(0..<100)),
-        ("bytes=5-4", .whole), ("bytes=0-1,3-4", .whole), ("bytes=-", .whole), ("bytes=", .whole), ("bytes", .whole),
+        ("bytes=5-4", .whole), ("bytes=0-1,3-4", .whole), ("bytes=-", .whole), ("bytes=", .whole),
+        ("bytes", .whole),
         ("lines=0-1", .whole), ("bytes=a-b", .whole), ("bytes=1-2-3", .whole), ("bytes=+1-2", .whole),
         ("bytes=0x1-2", .whole), ("", .whole), ("bytes=1", .whole),
     ]
 
-    @Test("One range of bytes is served, what lies behind the end refused, all else the whole", arguments: cases)
+    @Test(
+        "One range of bytes is served, what lies behind the end refused, all else the whole",
+        arguments: cases)
     func parses(value: String, expected: HTTPByteRange) {
-        #expect(HTTPByteRange.requested(method: .get, fields: ["Range": value], length: 100) == expected)
+        #expect(
+            HTTPByteRange.requested(method: .get, fields: ["Range": value], length: 100) == expected)
     }
 
     @Test("Nothing can be served of what is empty")
     func empty() {
-        #expect(HTTPByteRange.requested(method: .get, fields: ["Range": "bytes=0-"], length: 0) == .unsatisfiable)
-        #expect(HTTPByteRange.requested(method: .get, fields: ["Range": "bytes=-1"], length: 0) == .unsatisfiable)
+        #expect(
+            HTTPByteRange.requested(method: .get, fields: ["Range": "bytes=0-"], length: 0)
+                == .unsatisfiable)
+        #expect(
+            HTTPByteRange.requested(method: .get, fields: ["Range": "bytes=-1"], length: 0)
+                == .unsatisfiable)
         #expect(HTTPByteRange.requested(method: .get, fields: [:], length: 0) == .whole)
     }
 

@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <linux/stat.h>
 #include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -19,11 +21,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -41,6 +46,7 @@ int syncfs(int fd);
 int renameat2(int from, const char *old_name, int to, const char *new_name, unsigned flags);
 ssize_t getdents64(int fd, void *buffer, size_t length);
 long syscall(long number, ...);
+int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 
 #define STILLS_AGAIN(call)                                                                                             \
     long result;                                                                                                       \
@@ -198,5 +204,169 @@ static inline long stills_wait_readable(int fd, int milliseconds) {
     STILLS_AGAIN(poll(&asked, 1, milliseconds));
 }
 static inline long stills_signal_group(int group, int signal) { return kill(-group, signal) < 0 ? -(long)errno : 0; }
+
+/// An address of the internet: 16 bytes, in the last 4 of which stands an IPv4 address (as in ::ffff:192.0.2.1).
+struct stills_address {
+    uint8_t bytes[16];
+    uint16_t port;
+    uint8_t is_v4;
+};
+static inline socklen_t stills_address_out(const struct stills_address *address, struct sockaddr_storage *storage) {
+    memset(storage, 0, sizeof *storage);
+    if (address->is_v4) {
+        struct sockaddr_in *in = (struct sockaddr_in *)storage;
+        in->sin_family = AF_INET;
+        in->sin_port = htons(address->port);
+        memcpy(&in->sin_addr, address->bytes + 12, 4);
+        return sizeof *in;
+    }
+    struct sockaddr_in6 *in = (struct sockaddr_in6 *)storage;
+    in->sin6_family = AF_INET6;
+    in->sin6_port = htons(address->port);
+    memcpy(&in->sin6_addr, address->bytes, 16);
+    return sizeof *in;
+}
+static inline void stills_address_in(const struct sockaddr_storage *storage, struct stills_address *address) {
+    memset(address, 0, sizeof *address);
+    if (storage->ss_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)storage;
+        address->is_v4 = 1;
+        address->port = ntohs(in->sin_port);
+        address->bytes[10] = address->bytes[11] = 0xff;
+        memcpy(address->bytes + 12, &in->sin_addr, 4);
+    } else if (storage->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)storage;
+        address->port = ntohs(in->sin6_port);
+        memcpy(address->bytes, &in->sin6_addr, 16);
+    }
+}
+/// A socket bound to an address that takes in connections without waiting for them; what it accepts sends at once
+/// (TCP_NODELAY is inherited). `shared`: other sockets of this process may listen at the same address (SO_REUSEPORT).
+static inline long stills_listen(const struct stills_address *address, int backlog, int shared) {
+    struct sockaddr_storage storage;
+    socklen_t length = stills_address_out(address, &storage);
+    int on = 1;
+    int fd = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) { return -(long)errno; }
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+        (shared && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) < 0) ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
+        (storage.ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) < 0) ||
+        bind(fd, (struct sockaddr *)&storage, length) < 0 || listen(fd, backlog) < 0) {
+        long failure = -(long)errno;
+        close(fd);
+        return failure;
+    }
+    return fd;
+}
+static inline long stills_connect(const struct stills_address *address) {
+    struct sockaddr_storage storage;
+    socklen_t length = stills_address_out(address, &storage);
+    int fd = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) { return -(long)errno; }
+    if (connect(fd, (struct sockaddr *)&storage, length) < 0) {
+        long failure = -(long)errno;
+        close(fd);
+        return failure;
+    }
+    return fd;
+}
+static inline long stills_local_address(int fd, struct stills_address *address) {
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    if (getsockname(fd, (struct sockaddr *)&storage, &length) < 0) { return -(long)errno; }
+    stills_address_in(&storage, address);
+    return 0;
+}
+static inline long stills_accept(int fd, struct stills_address *address) {
+    struct sockaddr_storage storage;
+    long accepted;
+    do {
+        socklen_t length = sizeof storage;
+        accepted = accept4(fd, (struct sockaddr *)&storage, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    } while (accepted < 0 && (errno == EINTR || errno == ECONNABORTED));
+    if (accepted < 0) { return -(long)errno; }
+    stills_address_in(&storage, address);
+    return accepted;
+}
+static inline long stills_receive(int fd, void *bytes, size_t count) { STILLS_AGAIN(recv(fd, bytes, count, 0)); }
+/// Sends both, one after the other, by one call. `more`: what follows may go out with it.
+static inline long stills_send(
+    int fd, const void *first, size_t first_count, const void *second, size_t second_count, int more) {
+    int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+    if (!second_count) { STILLS_AGAIN(send(fd, first, first_count, flags)); }
+    struct iovec parts[2] = {{(void *)first, first_count}, {(void *)second, second_count}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    STILLS_AGAIN(sendmsg(fd, &message, flags));
+}
+static inline long stills_sendfile(int fd, int file, int64_t offset, size_t count) {
+    off_t position = offset;
+    STILLS_AGAIN(sendfile(fd, file, &position, count));
+}
+static inline long stills_end_sending(int fd) { return shutdown(fd, SHUT_WR) < 0 ? -(long)errno : 0; }
+/// Closing will tell the other side that the connection was cut off (RST), whatever was sent.
+static inline long stills_cut_off_at_close(int fd) {
+    struct linger at_once = {1, 0};
+    return setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) < 0 ? -(long)errno : 0;
+}
+/// Sets how much the kernel holds of what is to be sent, or of what came in.
+static inline long stills_limit_buffer(int fd, int sending, int bytes) {
+    return setsockopt(fd, SOL_SOCKET, sending ? SO_SNDBUF : SO_RCVBUF, &bytes, sizeof bytes) < 0 ? -(long)errno : 0;
+}
+/// Receiving that waits ends after so long with EAGAIN.
+static inline long stills_limit_waiting(int fd, int milliseconds) {
+    struct timeval limit = {milliseconds / 1000, milliseconds % 1000 * 1000};
+    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0 ? -(long)errno : 0;
+}
+
+struct stills_event {
+    uint64_t token;
+    uint32_t flags;
+};
+#define STILLS_EVENTS 256
+enum { stills_event_input = EPOLLIN, stills_event_output = EPOLLOUT, stills_event_half_closed = EPOLLRDHUP,
+       stills_event_gone = EPOLLHUP | EPOLLERR };
+static inline long stills_poll_create(void) {
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    return fd < 0 ? -(long)errno : fd;
+}
+/// `edges`: told once when something changes, in both directions; else told as long as there is something to read.
+static inline long stills_poll_add(int poll, int fd, uint64_t token, int edges) {
+    struct epoll_event event = {.events = edges ? EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET : EPOLLIN};
+    event.data.u64 = token;
+    return epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event) < 0 ? -(long)errno : 0;
+}
+static inline long stills_poll_remove(int poll, int fd) {
+    struct epoll_event event = {0};
+    return epoll_ctl(poll, EPOLL_CTL_DEL, fd, &event) < 0 ? -(long)errno : 0;
+}
+/// Interrupted by a signal, it returns without events. `found` has STILLS_EVENTS places.
+static inline long stills_poll_wait(int poll, struct stills_event *found, int milliseconds) {
+    struct epoll_event events[STILLS_EVENTS];
+    int count = epoll_wait(poll, events, STILLS_EVENTS, milliseconds);
+    if (count < 0) { return errno == EINTR ? 0 : -(long)errno; }
+    for (int index = 0; index < count; index++) {
+        found[index].token = events[index].data.u64;
+        found[index].flags = events[index].events;
+    }
+    return count;
+}
+/// Takes back what stills_event_raise raised.
+static inline void stills_event_lower(int fd) {
+    uint64_t count;
+    ssize_t taken = read(fd, &count, sizeof count);
+    (void)taken;
+}
+/// Distinguishes the threads of this process, without a call to the kernel.
+static inline uintptr_t stills_thread_identity(void) { return (uintptr_t)pthread_self(); }
+/// How many processors this process may run on; at least 1.
+static inline long stills_processor_count(void) {
+    unsigned long mask[64] = {0};
+    long bytes = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask), count = 0;
+    for (long index = 0; index < bytes / (long)sizeof mask[0]; index++) {
+        count += __builtin_popcountl(mask[index]);
+    }
+    return count > 0 ? count : 1;
+}
 
 #endif

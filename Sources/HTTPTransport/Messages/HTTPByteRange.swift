@@ -13,7 +13,9 @@ package enum HTTPByteRange: Sendable, Hashable {
     package static func requested(
         method: HTTPMethod, fields: HTTPFields, length: Int64, current: HTTPConditions.Current = .init()
     ) -> HTTPByteRange {
-        guard method == .get, HTTPConditions.rangeCounts(fields: fields, current: current) else { return .whole }
+        guard method == .get, HTTPConditions.rangeCounts(fields: fields, current: current) else {
+            return .whole
+        }
         let values = fields.values("Range")
         guard values.count == 1 else { return .whole }
         return parse(values[0], length: length)

@@ -7,7 +7,9 @@ package struct HTTPConditions: Sendable {
         /// Whether there is a representation at all; `If-Match: *` asks only that.
         package var exists: Bool
 
-        package init(entityTag: HTTPEntityTag? = nil, lastModified: HTTPDate? = nil, exists: Bool = true) {
+        package init(
+            entityTag: HTTPEntityTag? = nil, lastModified: HTTPDate? = nil, exists: Bool = true
+        ) {
             self.entityTag = entityTag
             self.lastModified = lastModified
             self.exists = exists
@@ -53,7 +55,9 @@ package struct HTTPConditions: Sendable {
     /// modification's, to the second.
     package static func rangeCounts(fields: HTTPFields, current: Current) -> Bool {
         guard let condition = fields["If-Range"] else { return true }
-        if let tag = HTTPEntityTag(parsing: condition) { return current.entityTag?.matchesStrongly(tag) ?? false }
+        if let tag = HTTPEntityTag(parsing: condition) {
+            return current.entityTag?.matchesStrongly(tag) ?? false
+        }
         if let date = HTTPDate(condition) { return current.lastModified == date }
         return false
     }

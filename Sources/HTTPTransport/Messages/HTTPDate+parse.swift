@@ -30,7 +30,8 @@ extension HTTPDate {
     }
 
     private static func readFixedDate(_ bytes: [UInt8]) -> Fields? {
-        guard isWeekday(bytes[0..<3]), same(bytes[3..<5], ", "), same(bytes[7..<8], " "), same(bytes[11..<12], " "),
+        guard isWeekday(bytes[0..<3]), same(bytes[3..<5], ", "), same(bytes[7..<8], " "),
+            same(bytes[11..<12], " "),
             same(bytes[16..<17], " "), same(bytes[25..<29], " GMT"), let day = number(bytes[5..<7]),
             let month = month(bytes[8..<11]), let year = number(bytes[12..<16])
         else { return nil }
@@ -39,8 +40,10 @@ extension HTTPDate {
 
     private static func readASCTime(_ bytes: [UInt8]) -> Fields? {
         let dayStart = bytes[8] == UInt8(ascii: " ") ? 9 : 8
-        guard isWeekday(bytes[0..<3]), same(bytes[7..<8], " "), same(bytes[10..<11], " "), same(bytes[19..<20], " "),
-            let month = month(bytes[4..<7]), let day = number(bytes[dayStart..<10]), let year = number(bytes[20..<24])
+        guard isWeekday(bytes[0..<3]), same(bytes[7..<8], " "), same(bytes[10..<11], " "),
+            same(bytes[19..<20], " "),
+            let month = month(bytes[4..<7]), let day = number(bytes[dayStart..<10]),
+            let year = number(bytes[20..<24])
         else { return nil }
         return Fields(year: year, month: month, day: day, secondOfDay: time(bytes[11..<19]))
     }
@@ -48,23 +51,27 @@ extension HTTPDate {
     private static func readRFC850(_ bytes: [UInt8], now: HTTPDate) -> Fields? {
         let names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
         guard let comma = bytes.firstIndex(of: UInt8(ascii: ",")), bytes.count == comma + 24,
-            names.contains(where: { same(bytes[..<comma], $0) }), same(bytes[(comma + 1)...(comma + 1)], " "),
+            names.contains(where: { same(bytes[..<comma], $0) }),
+            same(bytes[(comma + 1)...(comma + 1)], " "),
             same(bytes[(comma + 4)...(comma + 4)], "-"), same(bytes[(comma + 8)...(comma + 8)], "-"),
             same(bytes[(comma + 11)...(comma + 11)], " "), same(bytes[(comma + 20)...], " GMT"),
-            let day = number(bytes[(comma + 2)..<(comma + 4)]), let month = month(bytes[(comma + 5)..<(comma + 8)]),
+            let day = number(bytes[(comma + 2)..<(comma + 4)]),
+            let month = month(bytes[(comma + 5)..<(comma + 8)]),
             let short = number(bytes[(comma + 9)..<(comma + 11)])
         else { return nil }
         let thisYear = CivilDate(daysSince1970: now.seconds / 86_400).year
         var year = thisYear - thisYear % 100 + short
         if year > thisYear + 50 { year -= 100 }
-        return Fields(year: year, month: month, day: day, secondOfDay: time(bytes[(comma + 12)..<(comma + 20)]))
+        return Fields(
+            year: year, month: month, day: day, secondOfDay: time(bytes[(comma + 12)..<(comma + 20)]))
     }
 
     /// `08:49:37`; a leap second is the second before it.
     private static func time(_ bytes: ArraySlice<UInt8>) -> Int64? {
         let start = bytes.startIndex
         guard same(bytes[(start + 2)...(start + 2)], ":"), same(bytes[(start + 5)...(start + 5)], ":"),
-            let hour = number(bytes[start..<(start + 2)]), let minute = number(bytes[(start + 3)..<(start + 5)]),
+            let hour = number(bytes[start..<(start + 2)]),
+            let minute = number(bytes[(start + 3)..<(start + 5)]),
             let second = number(bytes[(start + 6)..<(start + 8)]), hour < 24, minute < 60, second <= 60
         else { return nil }
         return Int64(hour * 3_600 + minute * 60 + min(second, 59))
@@ -84,7 +91,11 @@ extension HTTPDate {
         months.firstIndex { same(name, $0) }.map { $0 + 1 }
     }
 
-    private static func isWeekday(_ name: ArraySlice<UInt8>) -> Bool { weekdays.contains { same(name, $0) } }
+    private static func isWeekday(_ name: ArraySlice<UInt8>) -> Bool {
+        weekdays.contains { same(name, $0) }
+    }
 
-    private static func same(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool { bytes.elementsEqual(text.utf8) }
+    private static func same(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
+        bytes.elementsEqual(text.utf8)
+    }
 }

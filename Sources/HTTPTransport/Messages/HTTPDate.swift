@@ -4,7 +4,9 @@ package struct HTTPDate: Sendable, Hashable, Comparable {
     package let seconds: Int64
 
     /// - Parameter seconds: since 1970-01-01T00:00:00Z; moments outside the years 1 to 9999 become the nearest of them.
-    package init(seconds: Int64) { self.seconds = min(max(seconds, -62_135_596_800), 253_402_300_799) }
+    package init(seconds: Int64) {
+        self.seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
+    }
 
     package static func < (left: HTTPDate, right: HTTPDate) -> Bool { left.seconds < right.seconds }
 
@@ -35,7 +37,9 @@ package struct HTTPDate: Sendable, Hashable, Comparable {
     }
 
     static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 }
 
 /// A date of the Gregorian calendar, extended to all years.
@@ -63,7 +67,8 @@ struct CivilDate: Hashable {
         let fromMarchOfYearZero = days + 719_468
         let cycle = fromMarchOfYearZero.dividedDown(by: 146_097)
         let dayOfCycle = fromMarchOfYearZero - cycle * 146_097
-        let yearOfCycle = (dayOfCycle - dayOfCycle / 1_460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
+        let yearOfCycle =
+            (dayOfCycle - dayOfCycle / 1_460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
         let dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100)
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         day = Int(dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
@@ -77,7 +82,8 @@ struct CivilDate: Hashable {
         let yearOfCycle = year - cycle * 400
         let monthFromMarch = Int64(month > 2 ? month - 3 : month + 9)
         let dayOfYear = (153 * monthFromMarch + 2) / 5 + Int64(day) - 1
-        return cycle * 146_097 + yearOfCycle * 365 + yearOfCycle / 4 - yearOfCycle / 100 + dayOfYear - 719_468
+        return cycle * 146_097 + yearOfCycle * 365 + yearOfCycle / 4 - yearOfCycle / 100 + dayOfYear
+            - 719_468
     }
 }
 
@@ -88,7 +94,9 @@ extension Int64 {
         return remainder < 0 ? quotient - 1 : quotient
     }
 
-    fileprivate func remainderDown(by divisor: Int64) -> Int64 { self - dividedDown(by: divisor) * divisor }
+    fileprivate func remainderDown(by divisor: Int64) -> Int64 {
+        self - dividedDown(by: divisor) * divisor
+    }
 }
 
 extension [UInt8] {

@@ -25,12 +25,16 @@ package struct HTTPEntityTag: Sendable, Hashable, CustomStringConvertible {
     package var description: String { isWeak ? "W/\"\(opaque)\"" : "\"\(opaque)\"" }
 
     /// Both are strong and equal: the bytes are the same.
-    package func matchesStrongly(_ other: HTTPEntityTag) -> Bool { !isWeak && !other.isWeak && opaque == other.opaque }
+    package func matchesStrongly(_ other: HTTPEntityTag) -> Bool {
+        !isWeak && !other.isWeak && opaque == other.opaque
+    }
 
     /// Equal, weak or not: the meaning is the same.
     package func matchesWeakly(_ other: HTTPEntityTag) -> Bool { opaque == other.opaque }
 
-    static func isAllowed(_ byte: UInt8) -> Bool { byte == 0x21 || (0x23...0x7E).contains(byte) || byte >= 0x80 }
+    static func isAllowed(_ byte: UInt8) -> Bool {
+        byte == 0x21 || (0x23...0x7E).contains(byte) || byte >= 0x80
+    }
 }
 
 /// What `If-Match` or `If-None-Match` lists.

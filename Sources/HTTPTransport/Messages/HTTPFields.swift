@@ -2,41 +2,76 @@
 ///
 /// What a parser put here is valid. Whoever adds a field gives a name that is a token, and a value without CR, LF and NUL:
 /// the transport refuses to send others.
+///
+/// All names and values stand in one array, as they came or will go over the wire: text is made when it is asked for.
 package struct HTTPFields: Sendable {
-    private var fields: [(name: String, value: String)] = []
+    private(set) var bytes: [UInt8] = []
+    private(set) var entries: [Entry] = []
+
+    /// Where a field stands in `bytes`.
+    struct Entry: Sendable {
+        var name: Range<Int32>
+        var value: Range<Int32>
+    }
 
     package init() {}
 
+    /// What a parser found in the bytes of a head. Every range lies within them.
+    init(parsed bytes: [UInt8], entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
+    }
+
     /// The first value of that name; nil when there is none.
     package subscript(_ name: String) -> String? {
-        get { fields.first { Self.isSame($0.name, name) }?.value }
+        get {
+            for entry in entries where isNamed(entry, name) { return text(entry.value) }
+            return nil
+        }
         set {
-            fields.removeAll { Self.isSame($0.name, name) }
-            if let newValue { fields.append((name, newValue)) }
+            entries = entries.filter { !isNamed($0, name) }
+            if let newValue { add(name, newValue) }
         }
     }
 
     /// All values of that name, in order.
     package func values(_ name: String) -> [String] {
-        fields.filter { Self.isSame($0.name, name) }.map(\.value)
+        entries.filter { isNamed($0, name) }.map { text($0.value) }
     }
 
-    package mutating func add(_ name: String, _ value: String) { fields.append((name, value)) }
+    package mutating func add(_ name: String, _ value: String) {
+        let nameStart = Int32(clamping: bytes.count)
+        bytes.append(contentsOf: name.utf8)
+        let valueStart = Int32(clamping: bytes.count)
+        bytes.append(contentsOf: value.utf8)
+        entries.append(
+            Entry(name: nameStart..<valueStart, value: valueStart..<Int32(clamping: bytes.count)))
+    }
 
-    package var count: Int { fields.count }
+    package var count: Int { entries.count }
 
     package func forEach(_ body: (_ name: String, _ value: String) -> Void) {
-        for field in fields { body(field.name, field.value) }
+        for entry in entries { body(text(entry.name), text(entry.value)) }
+    }
+
+    private func text(_ range: Range<Int32>) -> String {
+        String(decoding: bytes[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
     }
 
     /// ASCII only: names are tokens.
-    private static func isSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lower($0) == lower($1) }
+    private func isNamed(_ entry: Entry, _ name: String) -> Bool {
+        guard entry.name.count == name.utf8.count else { return false }
+        var position = Int(entry.name.lowerBound)
+        for byte in name.utf8 {
+            guard ASCII.lower(bytes[position]) == ASCII.lower(byte) else { return false }
+            position += 1
+        }
+        return true
     }
-
-    private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
 
 extension HTTPFields: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, String)...) { fields = elements.map { ($0.0, $0.1) } }
+    package init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { add(name, value) }
+    }
 }

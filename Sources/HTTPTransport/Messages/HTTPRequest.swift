@@ -22,7 +22,8 @@ package struct HTTPRequest: Sendable {
     package init(
         method: HTTPMethod, path: String, query: String? = nil, scheme: String = "http",
         authority: String = "localhost",
-        fields: HTTPFields = [:], remoteAddress: String = "127.0.0.1", body: any ByteStream = EmptyBody(),
+        fields: HTTPFields = [:], remoteAddress: String = "127.0.0.1",
+        body: any ByteStream = EmptyBody(),
         bodyLength: Int64? = 0
     ) {
         self.method = method
