@@ -24,8 +24,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+/// - Parameter scripts: files in its folder that tests run; none of them is built.
+func tests(_ name: String, _ dependencies: [Target.Dependency], scripts: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: scripts, swiftSettings: house)
 }
 
 let package = Package(
@@ -75,6 +76,9 @@ let package = Package(
                 "StillsModel",
             ]),
 
+        // Requests to other servers.
+        module("HTTPClient", ["Curl", "Linux", "StillsModel"]),
+
         // Backends, one folder each.
         module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
         module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
@@ -96,7 +100,11 @@ let package = Package(
         module("Utf8proc", ["CUtf8proc"], settings: wrapper),
         module("YAML", ["CYAML"], settings: wrapper),
 
+        module("Curl", ["CCurl"], settings: wrapper),
+
         cLibrary("CLinux"),
+        // Not linked: loaded when it is first needed. Only its header is used here.
+        cLibrary("CCurl", apt: "libcurl4-openssl-dev"),
         cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         cLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -117,6 +125,7 @@ let package = Package(
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
+        tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
         .target(
             name: "CPowerLossRecorder", path: "Sources/C/CPowerLossRecorder",

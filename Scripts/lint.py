@@ -14,12 +14,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ALLOWED = ROOT / "Scripts" / "lint-allowed.txt"
 LONGEST_FILE = 400
 
-WRAPPERS = {"Linux", "SQLite", "OpenSSL", "Zlib", "Expat", "Zstd", "Utf8proc", "YAML"}
+WRAPPERS = {"Curl", "Linux", "SQLite", "OpenSSL", "Zlib", "Expat", "Zstd", "Utf8proc", "YAML"}
 
 # A target may depend only on targets of a lower layer; those of one layer never know each other.
 LAYERS = [
     WRAPPERS,
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
+    {"HTTPClient"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport"},
     {"StillsService"},
     {"Programs", "API"},
