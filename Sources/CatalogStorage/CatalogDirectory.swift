@@ -5,11 +5,12 @@ internal import StillsModel
 struct CatalogDirectory: SearchDirectory {
     private var directory: LibraryDirectory
 
-    init(_ directory: LibraryDirectory, for rights: PrincipalRights) {
+    /// - Parameter owners: of the images that have grants of their own for the principal.
+    init(_ directory: LibraryDirectory, for rights: PrincipalRights, owners: Set<AccountID>) {
         self.directory = directory
         guard let readable = rights.readableCollections.map({ Set($0) }) else { return }
         self.directory.collections.removeAll { !readable.contains($0.id) }
-        var known = Set(self.directory.collections.map(\.owner))
+        var known = owners.union(self.directory.collections.map(\.owner))
         if let account = rights.principal.account { known.insert(account) }
         self.directory.accounts.removeAll { !known.contains($0.id) }
     }

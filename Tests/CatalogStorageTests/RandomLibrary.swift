@@ -41,7 +41,9 @@ struct RandomLibrary {
 
     private mutating func mutation() -> [Mutation] {
         guard images.count > 3 else { return addition() }
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<15, using: &random) {
+        case 12, 13: return [grant()]
+        case 14: return [collectionChange()]
         case 0..<4: return addition()
         case 4..<9: return [edit()]
         case 9:
@@ -59,6 +61,37 @@ struct RandomLibrary {
             ]
         default: return replacement()
         }
+    }
+
+    private mutating func grant() -> Mutation {
+        let target: Grant.Target =
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: .container(SampleLibrary.container)
+            case 1, 2: .collection(pick(SampleLibrary.collections).id)
+            default: .image(SampleLibrary.image(pick(images)).id)
+            }
+        let account = pick(SampleLibrary.accounts).id
+        return chance(3)
+            ? .revoke(target, from: account) : .grant(Grant(pick(AccessLevel.allCases), on: target, to: account))
+    }
+
+    /// Moves one of the collections below another one, or makes one more.
+    private mutating func collectionChange() -> Mutation {
+        let collection = pick(SampleLibrary.collections)
+        guard chance(3) else {
+            var edit = CollectionEdit(collection)
+            edit.expectedPath = pick([collection.name, "General/" + collection.name, "lab/" + collection.name])
+            edit.parent = chance(3) ? nil : pick(SampleLibrary.collections).id
+            return .editCollection(edit)
+        }
+        nextNumber += 1
+        let parent = pick([SampleLibrary.general, SampleLibrary.lab])
+        let (name, above) = ("\(nextNumber)", parent == SampleLibrary.lab ? "lab" : "General")
+        return .createCollection(
+            Collection(
+                id: CollectionID(high: 3, low: 1_000 + nextNumber), container: SampleLibrary.container, parent: parent,
+                name: name, path: above + "/" + name, owner: pick(SampleLibrary.accounts).id,
+                createdAt: SampleLibrary.now))
     }
 
     private mutating func newOriginal() -> (UInt64, OriginalAddition) {

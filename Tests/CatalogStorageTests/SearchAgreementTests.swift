@@ -8,6 +8,7 @@ import Testing
 struct SearchAgreementTests {
     private static let principals: [Principal] = [
         .stranger, SamplePrincipal.ben, SamplePrincipal.anna, SamplePrincipal.admin,
+        .key(KeyScopes([.read], collections: [SampleLibrary.shoots]), of: SampleLibrary.anna, .member),
     ]
 
     /// Few in the short form of the tests, more in the long one.
@@ -37,6 +38,9 @@ struct SearchAgreementTests {
                 for _ in 0..<10 { answers += try await compare(library.query(), memory, sqlite, seed: seed) }
             }
             #expect(answers > 100, "the questions of seed \(seed) find hardly anything")
+            for account in SampleLibrary.accounts {
+                #expect(try await sqlite.access(of: account.id) == memory.access(of: account.id), "seed \(seed)")
+            }
             #expect(try await sqlite.changes(since: 0, limit: 10_000) == memory.changes(since: 0, limit: 10_000))
             #expect(
                 try await sqlite.originals(after: nil, limit: 10_000) == memory.originals(after: nil, limit: 10_000))

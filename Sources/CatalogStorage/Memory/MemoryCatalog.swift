@@ -140,20 +140,28 @@ extension MemoryCatalog {
     }
 
     package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
-        let plan = state.withLock { makePlanner(principal, $0) }.plan(Query())
-        let names = state.withLock { tables in
-            Set(
-                tables.images.filter { image in
-                    tables.document(image).map { QueryEvaluator.matches($0, plan) } ?? false
-                }.flatMap { $0.attributes.keys })
+        let planner = state.withLock { makePlanner(principal, $0) }
+        let (seen, read) = (planner.plan(Query()), planner.readable)
+        var names: Set<String> = []
+        state.withLock { tables in
+            for image in tables.images {
+                guard let document = tables.document(image), QueryEvaluator.matches(document, seen) else { continue }
+                let isRead = QueryEvaluator.matches(document, read)
+                names.formUnion(image.attributes.keys.filter { isRead || Audience.ofAttribute($0) == .anyone })
+            }
         }
         return query.warnings(knownAttributes: names).map { $0.message }
     }
 
     private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
-        let directory = tables.directory
-        let rights = directory.rights(of: principal)
-        return QueryPlanner(rights: rights, now: now(), directory: CatalogDirectory(directory, for: rights))
+        let access = principal.account.map { tables.access(of: $0) } ?? AccountAccess()
+        let rights = PrincipalRights(principal, access: access, collections: tables.directory.collections)
+        let owners = rights.grantedImages.compactMap { tables.image($0) }.compactMap {
+            tables.collections[$0.collection]?.owner
+        }
+        return QueryPlanner(
+            rights: rights, now: now(),
+            directory: CatalogDirectory(tables.directory, for: rights, owners: Set(owners)))
     }
 
     private func matches(_ plan: QueryPlan) -> [SearchDocument] {

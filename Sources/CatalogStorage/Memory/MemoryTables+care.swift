@@ -39,6 +39,7 @@ extension MemoryTables {
         let held = images.count { $0.collection == id }
         guard nested == 0, held == 0 else { return .notEmpty(images: held, collections: nested) }
         collections[id] = nil
+        grants[.collection(id)] = nil
         return nil
     }
 
@@ -53,6 +54,7 @@ extension MemoryTables {
         images.remove(at: place)
         let had = formerOriginals.removeValue(forKey: id) ?? []
         sidecars[id] = nil
+        grants[.image(id)] = nil
         events.removeAll { $0.image == id }
         for original in [image.original] + had.sorted() where !isInUse(original) {
             lastJob = JobID(rawValue: lastJob.rawValue + 1)

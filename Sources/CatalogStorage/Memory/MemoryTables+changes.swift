@@ -18,6 +18,8 @@ extension MemoryTables {
             collections[collection.id] = collection
         case .editCollection(let edit): return self.edit(edit)
         case .removeCollection(let collection): return remove(collection)
+        case .grant(let grant): return change(grant.target, of: grant.account, to: grant.level, changes)
+        case .revoke(let target, let account): return change(target, of: account, to: nil, changes)
         case .openIntent(let intent): return open(intent)
         case .takeIntent(let intent, let owner):
             let key = IntentKey(store: intent.store, locator: intent.locator)

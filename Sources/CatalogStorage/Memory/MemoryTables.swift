@@ -29,6 +29,8 @@ struct MemoryTables {
     /// What images had before they got other originals.
     var formerOriginals: [ImageID: Set<OriginalID>] = [:]
     var tombstones: [Tombstone] = []
+    var grants: [Grant.Target: [AccountID: AccessLevel]] = [:]
+    var grantEvents: [GrantEvent] = []
     var jobs: [JobID: Job] = [:]
     var lastJob = JobID(rawValue: 0)
 

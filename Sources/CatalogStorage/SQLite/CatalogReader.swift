@@ -18,16 +18,8 @@ struct CatalogReader {
                 Container(id: try row.identifier(0), name: row.text(1), owner: try row.identifier(2)))
         }
         try connection.query(
-            """
-            SELECT id, container, parent, name, path, owner, visibility, created_at FROM collection ORDER BY path
-            """
-        ) { row throws(SQLiteError) in
-            directory.collections.append(
-                Collection(
-                    id: try row.identifier(0), container: try row.identifier(1),
-                    parent: try row.optionalIdentifier(2), name: row.text(3), path: row.text(4),
-                    owner: try row.identifier(5), defaultVisibility: try row.word(6), createdAt: row.instant(7)))
-        }
+            "SELECT \(CollectionRow.columns) FROM collection ORDER BY path"
+        ) { row throws(SQLiteError) in directory.collections.append(try CollectionRow.collection(row)) }
         return directory
     }
 

@@ -33,7 +33,7 @@ enum CatalogSchema {
         try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
     }
 
-    private static let migrations = [foundation, care]
+    private static let migrations = [foundation, care, rights]
 
     /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
     private static let foundation = """
@@ -144,5 +144,50 @@ enum CatalogSchema {
         CREATE INDEX tombstone_digest ON tombstone (digest);
 
         CREATE INDEX job_due ON job (not_before);
+        """
+
+    /// Who was given what, and what follows from it.
+    private static let rights = """
+        CREATE TABLE container_grant (
+            target BLOB NOT NULL REFERENCES container(id) ON DELETE CASCADE,
+            account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE, level TEXT NOT NULL,
+            PRIMARY KEY (target, account)
+        ) WITHOUT ROWID;
+        CREATE INDEX container_grant_account ON container_grant (account);
+        CREATE TABLE collection_grant (
+            target BLOB NOT NULL REFERENCES collection(id) ON DELETE CASCADE,
+            account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE, level TEXT NOT NULL,
+            PRIMARY KEY (target, account)
+        ) WITHOUT ROWID;
+        CREATE INDEX collection_grant_account ON collection_grant (account);
+        CREATE TABLE image_grant (
+            target BLOB NOT NULL REFERENCES image(id) ON DELETE CASCADE,
+            account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE, level TEXT NOT NULL,
+            PRIMARY KEY (target, account)
+        ) WITHOUT ROWID;
+        CREATE INDEX image_grant_account ON image_grant (account);
+
+        CREATE TABLE grant_event (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, principal BLOB, kind TEXT NOT NULL,
+            target BLOB NOT NULL, account BLOB NOT NULL, level_before TEXT, level_after TEXT
+        );
+        CREATE INDEX grant_event_target ON grant_event (target, sequence);
+
+        -- What owning and grants come to for each collection, inherited levels included. Written in the commit that changes
+        -- what it follows from.
+        CREATE TABLE collection_access (
+            account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+            collection BLOB NOT NULL REFERENCES collection(id) ON DELETE CASCADE, level TEXT NOT NULL,
+            PRIMARY KEY (account, collection)
+        ) WITHOUT ROWID;
+        CREATE INDEX collection_access_collection ON collection_access (collection);
+        INSERT OR IGNORE INTO collection_access (account, collection, level) SELECT owner, id, 'own' FROM collection;
+        INSERT OR IGNORE INTO collection_access (account, collection, level)
+            SELECT container.owner, collection.id, 'own'
+            FROM collection JOIN container ON container.id = collection.container;
+        INSERT OR IGNORE INTO collection_access (account, collection, level)
+            SELECT above.owner, collection.id, 'own' FROM collection JOIN collection AS above
+            ON above.container = collection.container AND collection.path > above.path || '/'
+            AND collection.path < above.path || '0';
         """
 }

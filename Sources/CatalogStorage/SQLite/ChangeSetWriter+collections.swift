@@ -27,7 +27,9 @@ extension ChangeSetWriter {
             .blob(collection.id.bytes), .blob(collection.container.bytes), .optional(collection.parent?.bytes),
             .text(collection.name), .text(collection.path), .blob(collection.owner.bytes),
             .text(collection.defaultVisibility.rawValue), .integer(collection.createdAt.microseconds))
-        return made == 1 ? nil : .nameTaken
+        guard made == 1 else { return .nameTaken }
+        try AccessTable(connection: connection).add(collection)
+        return nil
     }
 
     // MARK: - What becomes of collections
@@ -57,6 +59,7 @@ extension ChangeSetWriter {
             UPDATE collection SET path = CAST(?2 AS TEXT) || substr(path, length(CAST(?3 AS TEXT)) + 1)
             WHERE container = ?1 AND path > ?3 || '/' AND path < ?3 || '0'
             """, .blob(before.container.bytes), .text(path), .text(before.path))
+        if edit.parent != before.parent { try AccessTable(connection: connection).renew(in: before.container) }
         return nil
     }
 
@@ -72,9 +75,9 @@ extension ChangeSetWriter {
         return nil
     }
 
-    private func collection(_ id: CollectionID) throws(SQLiteError) -> (container: ContainerID, path: String)? {
-        try connection.first("SELECT container, path FROM collection WHERE id = ?1", .blob(id.bytes)) {
-            row throws(SQLiteError) in (try row.identifier(0), row.text(1))
+    private func collection(_ id: CollectionID) throws(SQLiteError) -> Collection? {
+        try connection.first("SELECT \(CollectionRow.columns) FROM collection WHERE id = ?1", .blob(id.bytes)) {
+            row throws(SQLiteError) in try CollectionRow.collection(row)
         }
     }
 

@@ -66,6 +66,8 @@ struct ChangeSetWriter {
         case .createCollection(let collection): try create(collection)
         case .editCollection(let edit): try self.edit(edit)
         case .removeCollection(let collection): try remove(collection)
+        case .grant(let grant): try change(grant.target, of: grant.account, to: grant.level)
+        case .revoke(let target, let account): try change(target, of: account, to: nil)
         case .openIntent(let intent): try open(intent)
         case .takeIntent(let intent, let owner): try take(intent, heldBy: owner)
         case .closeIntent(let store, let locator, let owner): try close(store, locator, heldBy: owner)

@@ -218,7 +218,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     /// Runs questions against one state of the database.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @Sendable (CatalogReader) throws(SQLiteError) -> Value
     ) async throws(RecordStoreError) -> Value {
         try await reader.run { connection throws(SQLiteError) in

@@ -21,12 +21,13 @@ package struct AccessInheritance: Sendable {
             ofContainers[container.id] = levels
         }
         var ofCollections: [CollectionID: Levels] = [:]
-        // A path sorts behind those of the collections that it is in.
-        for collection in collections.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-            let above = collection.parent.flatMap { ofCollections[$0] }
+        let below = Dictionary(grouping: collections) { $0.parent }
+        var open = below[nil] ?? []
+        while let collection = open.popLast() {
+            let above = collection.parent.flatMap { ofCollections[$0] } ?? ofContainers[collection.container]
             ofCollections[collection.id] = Self.levels(
-                of: collection, above: above ?? ofContainers[collection.container] ?? [:],
-                granted: granted[.collection(collection.id)] ?? [:])
+                of: collection, above: above ?? [:], granted: granted[.collection(collection.id)] ?? [:])
+            open += below[collection.id] ?? []
         }
         self.collections = ofCollections
         self.containers = ofContainers

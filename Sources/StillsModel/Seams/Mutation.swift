@@ -13,6 +13,13 @@ package enum Mutation: Sendable, Equatable {
     /// Precondition: no image, not even a trashed one, and no collection is in it.
     case removeCollection(CollectionID)
 
+    /// Gives an account a level on a target, instead of the one that it was given on it before. Precondition: both are
+    /// there.
+    case grant(Grant)
+    /// Takes what an account was given on a target; taking what was not given is no error. Precondition: the target is
+    /// there.
+    case revoke(Grant.Target, from: AccountID)
+
     /// Announces a blob. Precondition: no intent and no original has that locator.
     case openIntent(Intent)
     /// Takes an intent over, or extends it. Precondition: it is there, and its owner is `heldBy`.

@@ -2,7 +2,7 @@
 ///
 /// All changes go through ``commit(_:)``, which takes values and runs no code of the caller, so that a store can merge
 /// waiting change sets into one transaction, retry them, or batch them. What `commit` has returned for is durable.
-package protocol RecordStore: OriginalRecords {
+package protocol RecordStore: OriginalRecords, GrantRecords {
     /// Applies the mutations in order, durably, with the events that tell of them.
     ///
     /// - Returns: one outcome for each mutation, in the same order. With ``ChangeSet/Atomicity/all`` and any refusal,

@@ -76,7 +76,9 @@ extension QueryPlanner {
     /// The condition on a field's terms, as far as the principal may know of them; on stored tags where it has none.
     private func placed(_ field: QueryField, _ condition: (FieldTarget) -> QueryPlan) -> QueryPlan {
         switch field {
-        case .attribute(let name): return condition(FieldTarget(name: SearchField.name(ofAttribute: name)))
+        case .attribute(let name):
+            let plan = condition(FieldTarget(name: SearchField.name(ofAttribute: name)))
+            return Audience.ofAttribute(name) == .anyone ? plan : rights.restricted(plan)
         case .builtin(let builtin):
             let plan = condition(
                 FieldTarget(

@@ -25,6 +25,11 @@ package struct QueryPlanner: Sendable {
         return .every([rights.visible, shown, asked])
     }
 
+    /// The images of which every field may be known, without those in the trash.
+    package var readable: QueryPlan {
+        .every([rights.readable, .exact(SearchField.state, SearchValue.text(ImageState.active.rawValue))])
+    }
+
     /// nil when the expression asks for nothing: words without letters are left out, whatever stands before them.
     private func plan(_ expression: QueryExpression) -> QueryPlan? {
         switch expression {

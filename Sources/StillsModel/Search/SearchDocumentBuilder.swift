@@ -81,7 +81,8 @@ struct SearchDocumentBuilder {
     private mutating func addAttribute(_ attribute: String, _ value: AttributeValue) {
         let name = SearchField.name(ofAttribute: attribute)
         add(SearchField.has, name)
-        for element in value.elements { addValue(element, name: name) }
+        let audience = Audience.ofAttribute(attribute)
+        for element in value.elements { addValue(element, name: name, audience) }
         guard let builtin = Self.builtins[attribute] else { return }
         add(SearchField.has, builtin.field.rawValue)
         for element in value.elements { addValue(element, name: builtin.field.rawValue, builtin.audience) }
@@ -96,7 +97,7 @@ struct SearchDocumentBuilder {
     /// Whether the terms of an attribute may be those of a tag, too.
     static func isSharedWithTags(_ attribute: String) -> Bool { builtins[attribute] != nil }
 
-    private mutating func addValue(_ value: AttributeValue, name: String, _ audience: Audience = .anyone) {
+    private mutating func addValue(_ value: AttributeValue, name: String, _ audience: Audience) {
         switch value {
         case .string(let text): addText(text, name: name, audience: audience)
         case .number(let number): addNumber(number, name: name)

@@ -20,7 +20,7 @@ package struct StatedTermChange: Sendable {
         let new = Self.terms(of: after, fields, owner: changesRow ? owners.1 : nil)
         added = new.subtracting(old)
         var gone = old.subtracting(new)
-        let sharesWords = gone.contains { $0.field == SearchField.words }
+        let sharesWords = gone.contains { $0.field == SearchField.words || $0.field == SearchField.restrictedWords }
         if sharesWords || Self.mayShare(fields) {
             var whole = SearchDocumentBuilder()
             whole.addStated(after)

@@ -47,6 +47,7 @@ package struct CreateBackup: Sendable {
         into directory: Path, report: @escaping @Sendable (VerifyFinding) -> Void,
         watch: @escaping BackupProgress.Watch = { _ in true }
     ) async throws(ServiceError) -> BackupSummary {
+        try await library.authorizer().require(.operate)
         let folder = try BackupFolder.openOrMake(at: directory, for: library)
         let store = try folder.openStore(files)
         let part = try folder.beginSnapshot()

@@ -14,22 +14,24 @@ package struct EditCollections: Sendable {
     package func create(
         _ path: CollectionPath, visibility: Visibility?, makesParents: Bool
     ) async throws(ServiceError) -> [Collection] {
-        let directory = try await directory()
-        guard directory.collection(at: path.description) == nil else { throw .collectionExists(path.description) }
+        let authorizer = try await library.authorizer()
+        let directory = try await directory(authorizer)
         var made: [Collection] = []
         var above: Collection?
         for depth in 1...path.names.count {
             let part = path.names.prefix(depth).joined(separator: "/")
-            if let known = directory.collection(at: part) {
-                try require(known)
+            let isLast = depth == path.names.count
+            if let known = known(part, above, isLast: isLast, directory) {
+                guard !isLast else { throw .collectionExists(path.description) }
                 above = known
                 continue
             }
-            guard depth == path.names.count || makesParents else {
+            guard isLast || makesParents else {
                 throw ServiceError(
                     .notFound, "There is no collection “\(part)” to put “\(path.name)” into: --parents makes it too.")
             }
             let collection = try collection(path.names[depth - 1], part, above, visibility, directory)
+            if made.isEmpty { try require(above, collection.container, authorizer) }
             made.append(collection)
             above = collection
         }
@@ -38,11 +40,38 @@ package struct EditCollections: Sendable {
         return made
     }
 
+    /// The collection with this path, in the container of the one above it. Of the outermost ones another account's can be
+    /// meant too, but for the one that is to be made.
+    private func known(
+        _ path: String, _ above: Collection?, isLast: Bool, _ directory: LibraryDirectory
+    ) -> Collection? {
+        directory.collections.first { collection in
+            guard collection.path == path else { return false }
+            if let above { return collection.container == above.container }
+            return !isLast || collection.container == ownContainer(directory)
+        }
+    }
+
+    private func ownContainer(_ directory: LibraryDirectory) -> ContainerID? {
+        directory.containers.first { $0.owner == library.account }?.id
+    }
+
+    /// - Throws: ``ServiceError`` when no collection may be made there.
+    private func require(
+        _ above: Collection?, _ container: ContainerID, _ authorizer: Authorizer
+    ) throws(ServiceError) {
+        if let above {
+            try authorizer.require(.createCollection, in: above)
+        } else {
+            try authorizer.require(.createCollection, of: container)
+        }
+    }
+
     private func collection(
         _ name: String, _ path: String, _ above: Collection?, _ visibility: Visibility?, _ directory: LibraryDirectory
     ) throws(ServiceError) -> Collection {
         guard let account = library.account,
-            let container = above?.container ?? directory.containers.first(where: { $0.owner == account })?.id
+            let container = above?.container ?? ownContainer(directory)
         else {
             throw ServiceError(.permissionDenied, "Only an account with a container of its own has collections.")
         }
@@ -64,9 +93,13 @@ package struct EditCollections: Sendable {
     ///
     /// - Throws: as ``rename(_:to:)``.
     package func move(_ name: String, into parent: String?) async throws(ServiceError) -> Collection {
-        try await edit(name, keepsGeneral: true) { edit, directory throws(ServiceError) in
-            edit.parent = nil
-            if let parent { edit.parent = try directory.existing(parent).id }
+        let authorizer = try await library.authorizer()
+        return try await edit(name, keepsGeneral: true) { edit, directory throws(ServiceError) in
+            let target = try parent.map { name throws(ServiceError) in try directory.existing(name) }
+            guard edit.parent != target?.id else { return }
+            edit.parent = target?.id
+            let container = directory.collections.first { $0.id == edit.collection }?.container
+            if let container { try require(target, container, authorizer) }
         }
     }
 
@@ -83,9 +116,10 @@ package struct EditCollections: Sendable {
         _ name: String, keepsGeneral: Bool,
         _ body: (inout CollectionEdit, LibraryDirectory) throws(ServiceError) -> Void
     ) async throws(ServiceError) -> Collection {
-        let directory = try await directory()
+        let authorizer = try await library.authorizer()
+        let directory = try await directory(authorizer)
         let collection = try directory.existing(name)
-        try require(collection)
+        try authorizer.require(.editCollection, in: collection)
         if keepsGeneral { try collection.requireOrdinary() }
         var edit = CollectionEdit(collection)
         try body(&edit, directory)
@@ -101,17 +135,11 @@ package struct EditCollections: Sendable {
         default:
             throw ServiceError(.conflict, "“\(collection.path)” was changed meanwhile: look again.")
         }
-        return try await self.directory().collections.first { $0.id == collection.id } ?? collection
+        return try await self.directory(authorizer).collections.first { $0.id == collection.id } ?? collection
     }
 
-    private func directory() async throws(ServiceError) -> LibraryDirectory {
-        try await seam { try await library.records.directory() }
-    }
-
-    private func require(_ collection: Collection) throws(ServiceError) {
-        guard library.mayEdit(collection) else {
-            throw ServiceError(.permissionDenied, "“\(collection.path)” is somebody else's collection.")
-        }
+    private func directory(_ authorizer: Authorizer) async throws(ServiceError) -> LibraryDirectory {
+        authorizer.visible(try await seam { try await library.records.directory() })
     }
 
     private func commit(_ mutations: [Mutation]) async throws(ServiceError) -> [MutationOutcome] {
@@ -119,13 +147,6 @@ package struct EditCollections: Sendable {
             principal: library.account, source: .person, at: library.environment.now(), atomicity: .all,
             mutations: mutations)
         return try await seam { try await library.records.commit(changes) }
-    }
-}
-
-extension Library {
-    /// Its owner may, and who runs the library.
-    func mayEdit(_ collection: Collection) -> Bool {
-        principal.readsEverything || collection.owner == account
     }
 }
 

@@ -18,9 +18,9 @@ package struct ListCollections: Sendable {
 
     package init(library: Library) { self.library = library }
 
-    /// All collections, each after the one that it is in.
+    /// All collections that whoever asks may know of, each after the one that it is in.
     package func run() async throws(ServiceError) -> [Entry] {
-        let directory = try await seam { try await library.records.directory() }
+        let directory = try await library.visibleDirectory()
         var entries: [Entry] = []
         let ordered = directory.collections.sorted { left, right in
             left.path.split(separator: "/").lexicographicallyPrecedes(right.path.split(separator: "/"))
@@ -32,7 +32,7 @@ package struct ListCollections: Sendable {
     /// - Parameter name: a path or an id.
     /// - Throws: ``ServiceError`` with `.notFound`.
     package func one(_ name: String) async throws(ServiceError) -> Entry {
-        let directory = try await seam { try await library.records.directory() }
+        let directory = try await library.visibleDirectory()
         return try await entry(try directory.existing(name), directory)
     }
 

@@ -43,13 +43,13 @@ package struct RemoveCollection: Sendable {
     /// - Parameter name: a path or an id.
     /// - Throws: ``ServiceError`` with `.notFound`, `.permissionDenied` or `.invalidArgument` (it is `General`).
     package func plan(_ name: String) async throws(ServiceError) -> Plan {
-        let directory = try await seam { try await library.records.directory() }
+        let authorizer = try await library.authorizer()
+        let directory = authorizer.visible(try await seam { try await library.records.directory() })
         let collection = try directory.existing(name)
+        try authorizer.require(.editCollection, in: collection)
         try collection.requireOrdinary()
         let nested = directory.nested(in: collection)
-        for each in [collection] + nested where !library.mayEdit(each) {
-            throw ServiceError(.permissionDenied, "“\(each.path)” is somebody else's collection.")
-        }
+        for each in nested { try authorizer.require(.editCollection, in: each) }
         let find = FindImages(library: library)
         let isIn = QueryExpression.under(collection.id.description)
         return Plan(
@@ -62,15 +62,17 @@ package struct RemoveCollection: Sendable {
     /// - Throws: ``ServiceError`` with `.notFound`, or `.invalidArgument` when it is to be removed itself, or lies in
     ///   another container.
     package func target(_ images: Images, of plan: Plan) async throws(ServiceError) -> Collection {
-        let directory = try await seam { try await library.records.directory() }
+        let authorizer = try await library.authorizer()
+        let directory = authorizer.visible(try await seam { try await library.records.directory() })
         var path = CollectionPath.general
         if case .move(let named) = images { path = named }
-        let target = try directory.existing(path)
+        let same = directory.collections.first { $0.path == path && $0.container == plan.collection.container }
+        let target = if let same { same } else { try directory.existing(path) }
         let isRemoved = ([plan.collection] + plan.nested).contains { $0.id == target.id }
         guard !isRemoved else {
             throw ServiceError(.invalidArgument, "“\(target.path)” is to be removed: the images cannot go there.")
         }
-        guard target.container == plan.collection.container, library.mayEdit(target) else {
+        guard target.container == plan.collection.container, authorizer.allows(.add, in: target.id) else {
             throw ServiceError(
                 .invalidArgument, "“\(target.path)” belongs to somebody else: choose another collection.")
         }

@@ -27,15 +27,17 @@ package struct EditImages: Sendable {
     package func run(
         _ selection: ImageSelection, stops: @Sendable () -> Bool = { false }, report: @escaping Report
     ) async throws(ServiceError) -> Bool {
+        let authorizer = try await library.authorizer()
+        try await requireTarget(authorizer)
         var part = try await selection.read(from: nil, limit: Self.batchLimit, in: library)
         while true {
             let current = part
             guard !Task.isCancelled, !stops() else { return false }
             guard let cursor = current.next else {
-                try await edit(current, report)
+                try await edit(current, authorizer, report)
                 return true
             }
-            part = try await both({ () async throws(ServiceError) in try await edit(current, report) }) {
+            part = try await both({ () async throws(ServiceError) in try await edit(current, authorizer, report) }) {
                 () async throws(ServiceError) in
                 try await selection.read(from: cursor, limit: Self.batchLimit, in: library)
             }
@@ -60,32 +62,57 @@ package struct EditImages: Sendable {
         do throws(ServiceError) { return .success(try await body()) } catch { return .failure(error) }
     }
 
+    /// Whoever moves images must be allowed to put them where they go.
+    private func requireTarget(_ authorizer: Authorizer) async throws(ServiceError) {
+        guard let id = request.collection, !authorizer.principal.mayDoEverything else { return }
+        let directory = try await seam { try await library.records.directory() }
+        guard let target = directory.collections.first(where: { $0.id == id }) else { throw .noCollection(id) }
+        try authorizer.require(.add, in: target)
+    }
+
+    /// Why the image may not be edited as asked; nil when it may.
+    private func refusal(_ image: Image, _ authorizer: Authorizer) -> ServiceError? {
+        guard !authorizer.principal.mayDoEverything else { return nil }
+        let isMoved = request.collection.map { $0 != image.collection } ?? false
+        let actions: [Action?] = [
+            request.edits.contains { $0.field != .visibility } || request.edits.isEmpty ? .edit : nil,
+            request.edits.contains { $0.field == .visibility } ? .changeVisibility : nil, isMoved ? .move : nil,
+        ]
+        return actions.compactMap { $0 }.lazy.compactMap { authorizer.refusal($0, image) }.first
+    }
+
     // MARK: - One part
 
-    private func edit(_ part: SelectedImages, _ report: Report) async throws(ServiceError) {
+    private func edit(
+        _ part: SelectedImages, _ authorizer: Authorizer, _ report: Report
+    ) async throws(ServiceError) {
         for name in part.unknown { report(EditReport(unknown: name)) }
         var waiting = part.records.map(\.image)
         var reports: [ImageID: EditReport] = [:]
         reports.reserveCapacity(waiting.count)
         for round in 1...Self.rounds where !waiting.isEmpty {
-            let again = try await settle(waiting, isLastRound: round == Self.rounds, &reports)
+            let again = try await settle(waiting, authorizer, isLastRound: round == Self.rounds, &reports)
             waiting = try await seam { try await library.records.images(again, .fields) }.compactMap { $0?.image }
         }
         for record in part.records {
             report(
                 reports[record.image.id]
-                    ?? EditReport(record.image, .refused, reason: "The image was purged in the meantime."))
+                    ?? EditReport(record.image, refused: .notFound, reason: "The image was purged in the meantime."))
         }
     }
 
     /// - Returns: the images that somebody else changed in the meantime, to be looked at again.
     private func settle(
-        _ images: [Image], isLastRound: Bool, _ reports: inout [ImageID: EditReport]
+        _ images: [Image], _ authorizer: Authorizer, isLastRound: Bool, _ reports: inout [ImageID: EditReport]
     ) async throws(ServiceError) -> [ImageID] {
         var edits: [(image: Image, edit: ImageEdit)] = []
         for image in images {
-            if let expected = request.expectedVersion, image.version != expected {
-                reports[image.id] = EditReport(image, .refused, reason: Self.versionReason(expected, image.version))
+            if let refusal = refusal(image, authorizer) {
+                let shown = image.shown(to: authorizer.rights.audience(of: image))
+                reports[image.id] = EditReport(shown, refused: refusal.code, reason: refusal.message)
+            } else if let expected = request.expectedVersion, image.version != expected {
+                reports[image.id] = EditReport(
+                    image, refused: .conflict, reason: Self.versionReason(expected, image.version))
             } else if let edit = request.edit(of: image) {
                 edits.append((image, edit))
             } else {
@@ -104,9 +131,9 @@ package struct EditImages: Sendable {
             case .refused(.versionChanged) where request.expectedVersion == nil && !isLastRound:
                 again.append(item.image.id)
             case .refused(let conflict):
-                reports[item.image.id] = EditReport(item.image, .refused, reason: Self.reason(conflict))
+                reports[item.image.id] = EditReport(item.image, refused: .conflict, reason: Self.reason(conflict))
             case .notTried:
-                reports[item.image.id] = EditReport(item.image, .refused, reason: "It was not tried.")
+                reports[item.image.id] = EditReport(item.image, refused: .conflict, reason: "It was not tried.")
             }
         }
         return again

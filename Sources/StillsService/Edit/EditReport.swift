@@ -15,23 +15,36 @@ package struct EditReport: Sendable {
     package let name: String
     package let outcome: EditOutcome
     package let reason: String?
+    /// What kind of refusal it is; nil where it was not refused.
+    package let code: ErrorCode?
     /// As it was when it was looked at; nil where no image has the name.
     package let before: Image?
     /// As it is now; of a dry run, as it would be.
     package let after: Image?
 
-    init(_ before: Image, _ outcome: EditOutcome, after: Image? = nil, reason: String? = nil) {
+    init(_ before: Image, _ outcome: EditOutcome, after: Image? = nil) {
         name = before.id.description
         self.outcome = outcome
-        self.reason = reason
+        reason = nil
+        code = nil
         self.before = before
         self.after = after
+    }
+
+    init(_ before: Image, refused code: ErrorCode, reason: String) {
+        name = before.id.description
+        outcome = .refused
+        self.reason = reason
+        self.code = code
+        self.before = before
+        after = nil
     }
 
     init(unknown name: String) {
         self.name = name
         outcome = .refused
         reason = "There is no image “\(name)” in this library."
+        code = .notFound
         before = nil
         after = nil
     }

@@ -7,9 +7,18 @@ package struct ImageVersions: Sendable {
     package init(library: Library) { self.library = library }
 
     /// The image's events, oldest first, and who is meant by their ids.
+    ///
+    /// - Throws: ``ServiceError`` with `.notFound`, `.permissionDenied`, or those of the catalog.
     package func history(of image: ImageID) async throws(ServiceError) -> ImageHistoryPage {
+        let authorizer = try await library.authorizer()
+        if !authorizer.principal.mayDoEverything {
+            let records = try await seam { try await library.records.images([image], .fields) }
+            guard let record = records.first ?? nil else { throw .noImage(image) }
+            try authorizer.require(.readHistory, record.image)
+        }
         let events = try await seam { try await library.records.history(of: image) }
-        let directory = try await seam { try await library.records.directory() }
+        var directory = try await seam { try await library.records.directory() }
+        directory.collections = authorizer.visible(directory).collections
         return ImageHistoryPage(events: events, directory: directory)
     }
 
@@ -23,10 +32,10 @@ package struct ImageVersions: Sendable {
         _ id: ImageID, to version: Int, expectedVersion: Int? = nil, isDryRun: Bool = false
     ) async throws(ServiceError) -> EditReport {
         let records = try await seam { try await library.records.images([id], .everything) }
-        guard let record = records.first ?? nil else {
-            throw ServiceError(.notFound, "There is no image “\(id)” in this library.")
-        }
+        guard let record = records.first ?? nil else { throw .noImage(id) }
         let image = record.image
+        let authorizer = try await library.authorizer()
+        try authorizer.require(.edit, image)
         if let expectedVersion, image.version != expectedVersion {
             throw ServiceError(.conflict, "The image has version \(image.version), not \(expectedVersion).")
         }
@@ -38,10 +47,25 @@ package struct ImageVersions: Sendable {
         let past = PastValues(events, at: version)
         let plan = try await plan(record, past)
         guard !plan.mutations.isEmpty else { return EditReport(image, .unchanged, after: image) }
+        try await require(plan.after, instead: image, authorizer)
         if !isDryRun { try await commit(plan.mutations, image) }
         var after = plan.after
         after.version = image.version + plan.mutations.count
         return EditReport(image, .edited, after: after)
+    }
+
+    /// What it was is no way round what may be done to it now.
+    private func require(
+        _ after: Image, instead image: Image, _ authorizer: Authorizer
+    ) async throws(ServiceError) {
+        guard !authorizer.principal.mayDoEverything else { return }
+        if after.visibility != image.visibility { try authorizer.require(.changeVisibility, image) }
+        if after.state != image.state { try authorizer.require(.trash, image) }
+        guard after.collection != image.collection else { return }
+        try authorizer.require(.move, image)
+        let directory = try await seam { try await library.records.directory() }
+        guard let target = directory.collections.first(where: { $0.id == after.collection }) else { return }
+        try authorizer.require(.add, in: target)
     }
 
     private struct Plan {

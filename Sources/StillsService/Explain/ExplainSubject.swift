@@ -15,8 +15,9 @@ package struct ExplainSubject: Sendable {
     /// - Parameters:
     ///   - subject: a path where there is such a file; else an image's id, an external id or a SHA-256.
     ///   - collection: where an import would put the file.
-    /// - Throws: ``ServiceError`` when the library cannot be read, or has no such collection (`.notFound`).
+    /// - Throws: ``ServiceError`` with `.permissionDenied`, when the library cannot be read, or has no such collection (`.notFound`).
     package func run(_ subject: Path, collection name: String) async throws(ServiceError) -> Explanation {
+        try await library.authorizer().require(.readOperations)
         let directory = try await seam { try await library.records.directory() }
         let text = String(decoding: subject.bytes, as: UTF8.self)
         var explanation = Explanation(subject: text)

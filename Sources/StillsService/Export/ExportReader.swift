@@ -27,15 +27,17 @@ struct ExportReader {
         var next: Place
     }
 
-    /// Hands over all images, slice by slice, until the body answers false.
+    /// Hands over all images, slice by slice, until the body answers false. An export tells everything: images that whoever
+    /// asks merely sees, because they are public, are left out.
     ///
     /// - Returns: whether all were handed over.
     func each(
         _ body: ([ExportItem]) async throws(ServiceError) -> Bool
     ) async throws(ServiceError) -> Bool {
-        var slice = try await read(Place())
+        let authorizer = try await library.authorizer()
+        var slice = try await read(Place(), authorizer)
         while let current = slice {
-            async let ahead = outcome(current.next)
+            async let ahead = outcome(current.next, authorizer)
             let goesOn: Result<Bool, ServiceError>
             do throws(ServiceError) {
                 goesOn = .success(try await body(current.items))
@@ -49,9 +51,9 @@ struct ExportReader {
         return true
     }
 
-    private func outcome(_ place: Place) async -> Result<Slice?, ServiceError> {
+    private func outcome(_ place: Place, _ authorizer: Authorizer) async -> Result<Slice?, ServiceError> {
         do throws(ServiceError) {
-            return .success(try await read(place))
+            return .success(try await read(place, authorizer))
         } catch {
             return .failure(error)
         }
@@ -67,7 +69,7 @@ struct ExportReader {
     }
 
     /// nil at the end.
-    private func read(_ start: Place) async throws(ServiceError) -> Slice? {
+    private func read(_ start: Place, _ authorizer: Authorizer) async throws(ServiceError) -> Slice? {
         var place = start
         while place.ids.isEmpty {
             if place.isLastPage { return nil }
@@ -86,7 +88,8 @@ struct ExportReader {
         items.reserveCapacity(records.count)
         // One that was purged meanwhile is gone.
         for record in records {
-            guard let record else { continue }
+            guard let record, authorizer.principal.mayDoEverything || authorizer.allows(.readRestricted, record.image)
+            else { continue }
             var item = ExportItem(record: record)
             if hasHistory { item.history = try await seam { try await library.records.history(of: record.image.id) } }
             items.append(item)

@@ -1,7 +1,8 @@
 package import Linux
 package import StillsModel
 
-/// Gives originals back, byte-identical: each is compared with its digest on the way out.
+/// Gives originals back, byte-identical: each is compared with its digest on the way out. Whoever merely sees an image,
+/// because it is public, gets a copy without what the file says about itself (``ServeOriginal``).
 package struct FetchOriginals: Sendable {
     private let library: Library
 
@@ -25,18 +26,22 @@ package struct FetchOriginals: Sendable {
     package func run(
         _ images: [ImageID], into directory: Path, report: @Sendable (Fetched) -> Void
     ) async throws(ServiceError) {
+        let authorizer = try await library.authorizer()
         let records = try await seam { try await library.records.images(images) }
         for (id, record) in zip(images, records) {
-            guard let record else {
+            guard let record, let shown = authorizer.shown(record) else {
                 report(Fetched(image: id, byteCount: 0, failure: .noImage(id)))
                 continue
             }
             do throws(ServiceError) {
-                let path = try await write(record, into: directory)
-                report(Fetched(image: id, path: path, byteCount: record.original.original.byteCount))
+                let stream = try await stream(record, authorizer)
+                let (path, byteCount) = try await write(stream, of: shown, into: directory)
+                report(Fetched(image: id, path: path, byteCount: byteCount))
             } catch {
                 report(Fetched(image: id, byteCount: 0, failure: error))
-                if error.code == .resourceExhausted || error.code == .permissionDenied { throw error }
+                // A folder that takes no more takes nothing of the others either; a refusal is about this one alone.
+                let isRefused = error.cause == nil && error.code == .permissionDenied
+                if !isRefused, error.code == .resourceExhausted || error.code == .permissionDenied { throw error }
             }
         }
     }
@@ -45,10 +50,18 @@ package struct FetchOriginals: Sendable {
     package func stream(_ id: ImageID) async throws(ServiceError) -> any ByteStream {
         let records = try await seam { try await library.records.images([id]) }
         guard let record = records.first ?? nil else { throw ServiceError.noImage(id) }
-        return try await stream(record)
+        return try await stream(record, try await library.authorizer())
     }
 
-    private func write(_ record: ImageRecord, into directory: Path) async throws(ServiceError) -> Path {
+    private func stream(_ record: ImageRecord, _ authorizer: Authorizer) async throws(ServiceError) -> any ByteStream {
+        if authorizer.allows(.readRestricted, record.image) { return try await stream(record) }
+        let serve = ServeOriginal(library: library)
+        return try await serve.stream(try await serve.open(record.image.id))
+    }
+
+    private func write(
+        _ stream: any ByteStream, of record: ImageRecord, into directory: Path
+    ) async throws(ServiceError) -> (Path, byteCount: Int64) {
         let temporary = directory.appending(Path(".stills-\(record.image.id).part") ?? ".stills.part")
         do throws(ServiceError) {
             let file = try fileCall {
@@ -56,11 +69,12 @@ package struct FetchOriginals: Sendable {
                 _ = try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart)
                 return OpenFile(try FileDescriptor.open(temporary, .createNew))
             }
-            let stream = try await stream(record)
+            var byteCount: Int64 = 0
             while let chunk = try await seam({ try await stream.next() }) {
                 try fileCall { try file.descriptor.write(chunk.bytes) }
+                byteCount += Int64(chunk.count)
             }
-            return try fileCall { try name(temporary, record, in: directory) }
+            return (try fileCall { try name(temporary, record, in: directory) }, byteCount)
         } catch {
             _ = try fileCall { try FileDescriptor.open(directory, .directory).removeFile(temporary.lastPart) }
             throw error
@@ -87,14 +101,20 @@ package struct FetchOriginals: Sendable {
 
     /// The bytes of a record's original, compared as ``stream(_:)-(ImageID)`` does.
     func stream(_ record: ImageRecord) async throws(ServiceError) -> any ByteStream {
+        let location = try Self.location(of: record)
+        let stream = try await seam { try await library.blobs.read(location.locator, range: nil) }
+        return try VerifiedStream(stream, expected: record.original.original.digest)
+    }
+
+    /// Where the original's bytes are.
+    static func location(of record: ImageRecord) throws(ServiceError) -> BlobLocation {
         guard let location = record.original.locations.first(where: { $0.state == .present }) else {
             throw ServiceError(
                 .notFound,
                 "The original of \(record.image.id) is missing or damaged in the store: import the file again to heal it."
             )
         }
-        let stream = try await seam { try await library.blobs.read(location.locator, range: nil) }
-        return try VerifiedStream(stream, expected: record.original.original.digest)
+        return location
     }
 }
 

@@ -53,8 +53,9 @@ package struct FindImages: Sendable {
         return []
     }
 
-    /// Everything known about each; those that are gone are left out.
+    /// Everything about each that whoever asks may know; those that are gone, or that it may not know of, are left out.
     package func records(_ ids: [ImageID]) async throws(ServiceError) -> [ImageRecord] {
-        try await seam { try await library.records.images(ids) }.compactMap { $0 }
+        let authorizer = try await library.authorizer()
+        return try await seam { try await library.records.images(ids) }.compactMap { $0.flatMap(authorizer.shown) }
     }
 }

@@ -195,6 +195,11 @@ extension ImportRules {
     /// Why the image cannot get the id that its row states; nil when it can.
     fileprivate func idTaken(_ work: ImportWork) -> Refusal? {
         guard let id = work.item.exported.id, let other = work.idOwner else { return nil }
+        guard library.principal.mayDoEverything || other.image.collection == batch.place(of: work.item).collection.id
+        else {
+            return Refusal(
+                "The id \(id.value) cannot be given to it: leave it out, and the image gets one of its own.", at: id)
+        }
         let name = other.image.externalID.map { ", external id “\($0)”" } ?? ""
         return Refusal(
             "The id \(id.value) belongs to another image, in “\(other.collectionPath)”\(name): leave it out, and the image "

@@ -31,6 +31,7 @@ package struct ImportImages: Sendable {
     package func run<Source: ImportItemSource & SendableMetatype>(
         _ source: sending Source, report: @escaping Report
     ) async throws(ServiceError) {
+        try await library.requireImport(options)
         let jobs = source.keepsOrder ? 1 : max(1, min(64, options.jobs))
         let queue = ImportQueue(source)
         let missing: ImportPlaces.Missing =

@@ -22,6 +22,9 @@ actor ImportPlaces {
     private let container: Container
     private let missing: Missing
     private var directory: LibraryDirectory?
+    private var authorizer: Authorizer?
+    /// What was made, or thought of, with the right to it.
+    private var own: Set<CollectionID> = []
     /// What is thought of, outermost first.
     private(set) var planned: [Collection] = []
 
@@ -52,6 +55,8 @@ actor ImportPlaces {
             case .failure(let refusal): return .failure(refusal)
             case .success(let collections): additions = collections
             }
+            if let refusal = try await refusal(ofMaking: additions) { return .failure(refusal) }
+            own.formUnion(additions.map(\.id))
             if missing == .planned {
                 planned += additions
             } else {
@@ -59,6 +64,48 @@ actor ImportPlaces {
             }
         }
         return .failure(Refusal("The collection “\(path)” keeps being made and removed: import the item again."))
+    }
+
+    private func rights() async throws(ServiceError) -> Authorizer {
+        if let authorizer { return authorizer }
+        let loaded = try await library.authorizer()
+        authorizer = loaded
+        return loaded
+    }
+
+    /// Why the first of new collections may not be made where it would be; nil when it may. Those below follow it.
+    private func refusal(ofMaking additions: [Collection]) async throws(ServiceError) -> Refusal? {
+        guard !library.principal.mayDoEverything, let first = additions.first else { return nil }
+        let rights = try await rights()
+        let isAllowed =
+            first.parent.map { own.contains($0) || rights.allows(.createCollection, in: $0) }
+            ?? (rights.rights.decide(.createCollection, of: first.container) == .allowed)
+        return isAllowed ? nil : Refusal("You may not make the collection “\(first.path)”.")
+    }
+
+    /// The items, those that whoever asks may not take in refused: into a collection it may not write to, or with a
+    /// visibility, or a history, that it has no say in.
+    func permitted(
+        _ items: [ImportItem], _ place: (ImportItem) -> ImportPlace
+    ) async throws(ServiceError) -> [ImportItem] {
+        guard !library.principal.mayDoEverything else { return items }
+        let rights = try await rights()
+        var permitted = items
+        for index in permitted.indices where permitted[index].refusal == nil {
+            let item = permitted[index]
+            let collection = place(item).collection
+            func allows(_ action: Action) -> Bool {
+                own.contains(collection.id) || rights.allows(action, in: collection.id)
+            }
+            if !allows(.add) {
+                permitted[index].refusal = Refusal("You may not put images into “\(collection.path)”.")
+            } else if item.stated.fields[.visibility] != nil, !allows(.changeVisibility) {
+                permitted[index].refusal = Refusal("Only the owner of “\(collection.path)” may say who sees the image.")
+            } else if !item.exported.history.isEmpty {
+                permitted[index].refusal = Refusal("Only who runs the library may take histories in.")
+            }
+        }
+        return permitted
     }
 
     /// Forgets what is known and thought of: somebody else made one of the collections.
@@ -72,7 +119,7 @@ actor ImportPlaces {
             directory.collections += planned
             if directory.collection(at: path) != nil || missing == .planned { return directory }
         }
-        let read = try await Self.directory(of: library)
+        let read = try await rights().visible(try await Self.directory(of: library))
         directory = read
         var whole = read
         whole.collections += planned
@@ -140,7 +187,9 @@ actor ImportPlaces {
 extension ImportBatch {
     /// The items with the collections that their rows name; an item whose collection is not there is refused.
     func placed(_ items: [ImportItem]) async throws(ServiceError) -> [ImportItem] {
-        guard items.contains(where: { $0.collectionPath != nil && $0.refusal == nil }) else { return items }
+        guard items.contains(where: { $0.collectionPath != nil && $0.refusal == nil }) else {
+            return try await places.permitted(items) { place(of: $0) }
+        }
         var placed = items
         var known: [String: Result<ImportPlace, Refusal>] = [:]
         for index in placed.indices where placed[index].refusal == nil {
@@ -153,7 +202,7 @@ extension ImportBatch {
             case .failure(let refusal): placed[index].refusal = Refusal(refusal.reason, at: path.place)
             }
         }
-        return placed
+        return try await places.permitted(placed) { place(of: $0) }
     }
 
     /// Where the item's image is put.

@@ -17,6 +17,7 @@ package struct RunJobs: Sendable {
 
     /// Whether anything is due. Costs one look.
     package func isAnythingDue() async throws(ServiceError) -> Bool {
+        try await library.authorizer().require(.readOperations)
         let now = library.environment.now()
         return try await seam { try await !library.records.jobs(dueAt: now, after: nil, limit: 1).isEmpty }
     }
@@ -25,6 +26,7 @@ package struct RunJobs: Sendable {
     /// - Throws: ``ServiceError`` when the catalog fails; what was not done by then stays due. A blob store that fails is
     ///   told by ``JobSummary/failure``.
     package func run(goesOn: @Sendable () -> Bool = { true }) async throws(ServiceError) -> JobSummary {
+        try await library.authorizer().require(.operate)
         var summary = JobSummary()
         let now = library.environment.now()
         var after: JobID?

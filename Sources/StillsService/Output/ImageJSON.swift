@@ -3,7 +3,12 @@ package import StillsModel
 
 /// The form in which programs read an image: stable, the same in the command, the API and exports.
 package enum ImageJSON {
-    package static func append(_ record: ImageRecord, to writer: inout JSONWriter) {
+    /// - Parameter audience: who reads it. For anyone but its readers, fields that are for readers are null or left out; a
+    ///   use case has left them out of the record already.
+    package static func append(
+        _ whole: ImageRecord, to writer: inout JSONWriter, audience: Audience = .readers
+    ) {
+        let record = whole.shown(to: audience)
         let image = record.image
         let original = record.original.original
         writer.beginObject()
@@ -13,8 +18,8 @@ package enum ImageJSON {
         writer.member("originalName", image.originalName)
         writer.member("description", image.description)
         writer.member("visibility", image.visibility.rawValue)
-        writer.member("collection", record.collectionPath)
-        writer.member("owner", record.ownerName)
+        writer.member("collection", record.collectionPath.isEmpty ? nil : record.collectionPath)
+        writer.member("owner", record.ownerName.isEmpty ? nil : record.ownerName)
         writer.member("mediaType", original.mediaType)
         writer.member("byteCount", Int(original.byteCount))
         writer.member("width", original.width)

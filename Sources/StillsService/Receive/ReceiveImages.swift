@@ -24,7 +24,7 @@ package struct ReceiveImages: Sendable {
     ///   `.invalidArgument`, `.resourceExhausted` (the disk is full), `.unavailable` or `.cancelled` (the sender has gone).
     ///   Nothing was taken in then, unless it is `.unavailable`: the same upload, sent again, finds out.
     package func run(_ upload: Upload) async throws(ServiceError) -> ReceivedImage {
-        let place = try await place(upload.collection)
+        let place = try await place(upload)
         let arrived: ArrivedBytes
         switch try await ArrivalReader(intake: intake, upload: upload).read() {
         case .failure(let refusal): return ReceivedImage(refusal: refusal)
@@ -53,20 +53,26 @@ package struct ReceiveImages: Sendable {
     }
 
     /// Finds the collection, and looks whether the principal may put something there, before the bytes are read.
-    private func place(_ name: CollectionName?) async throws(ServiceError) -> ImportPlace {
+    private func place(_ upload: Upload) async throws(ServiceError) -> ImportPlace {
         guard let account = library.account else {
             throw ServiceError(.unauthenticated, "Sign in to add pictures.")
         }
-        let directory = try await seam { try await library.records.directory() }
+        let authorizer = try await library.authorizer()
+        let directory = authorizer.visible(try await seam { try await library.records.directory() })
         let own = Set(directory.containers.filter { $0.owner == account }.map(\.id))
         let found: Collection? =
-            switch name {
+            switch upload.collection {
             case .id(let id): directory.collections.first { $0.id == id }
             case .path(let path): Self.collection(path, own, directory)
             case nil: directory.collections.first { own.contains($0.container) && $0.path == "General" }
             }
         guard let found, let container = directory.containers.first(where: { $0.id == found.container }) else {
             throw ServiceError(.notFound, "There is no such collection.")
+        }
+        try authorizer.require(.add, in: found)
+        let isStated = upload.stated.fields[.visibility] != nil
+        if isStated || upload.visibility.map({ $0 != found.defaultVisibility }) ?? false {
+            try authorizer.require(.changeVisibility, in: found)
         }
         return ImportPlace(collection: found, container: container)
     }

@@ -47,6 +47,8 @@ package struct TrashReport: Sendable, Equatable {
     /// The word by which it was asked for; nil where a query found it.
     package var name: String?
     package var outcome: TrashOutcome
+    /// What kind of refusal it is; nil where it was not refused.
+    package var code: ErrorCode?
     /// A full sentence; for `refused` and `unchanged`.
     package var reason: String?
 }

@@ -35,7 +35,7 @@ package struct TrashImages: Sendable {
     package func run(
         _ targets: ImageSelection, report: Report, goesOn: @Sendable () -> Bool = { true }
     ) async throws(ServiceError) {
-        let rights = try await TrashRights(library: library)
+        let rights = try await library.authorizer()
         switch targets {
         case .named(let names):
             try await runNamed(names, rights, report, goesOn)
@@ -50,7 +50,7 @@ package struct TrashImages: Sendable {
     }
 
     private func runNamed(
-        _ names: [String], _ rights: TrashRights, _ report: Report, _ goesOn: @Sendable () -> Bool
+        _ names: [String], _ rights: Authorizer, _ report: Report, _ goesOn: @Sendable () -> Bool
     ) async throws(ServiceError) {
         var known: Set<ImageID> = []
         var start = 0
@@ -60,7 +60,7 @@ package struct TrashImages: Sendable {
             var targets: [Target] = []
             for name in chunk {
                 let ids = try await FindImages(library: library).named(name)
-                if ids.isEmpty { report(try await absent(name)) }
+                if ids.isEmpty { report(try await absent(name, rights)) }
                 for id in ids where known.insert(id).inserted { targets.append(Target(image: id, name: name)) }
             }
             try await settle(targets, rights, report)
@@ -68,8 +68,10 @@ package struct TrashImages: Sendable {
     }
 
     /// A name that no image has; one that was purged is known by its tombstone.
-    private func absent(_ name: String) async throws(ServiceError) -> TrashReport {
-        let graves = try await Tombstones(library: library).named(name)
+    private func absent(_ name: String, _ rights: Authorizer) async throws(ServiceError) -> TrashReport {
+        let graves = try await Tombstones(library: library).named(name).filter {
+            rights.allows(.readHistory, in: $0.collection)
+        }
         if case .purge = options.action, let grave = graves.first {
             return TrashReport(
                 image: grave.image, name: name, outcome: .unchanged, reason: "It was purged at \(grave.purgedAt).")
@@ -77,7 +79,7 @@ package struct TrashImages: Sendable {
         let reason =
             graves.first.map { "The image “\(name)” was purged at \($0.purgedAt): import its file to have it again." }
             ?? "There is no image “\(name)” in this library."
-        return TrashReport(name: name, outcome: .refused, reason: reason)
+        return TrashReport(name: name, outcome: .refused, code: .notFound, reason: reason)
     }
 
     // MARK: - One batch
@@ -88,12 +90,14 @@ package struct TrashImages: Sendable {
     }
 
     private func settle(
-        _ targets: [Target], _ rights: TrashRights, _ report: Report
+        _ targets: [Target], _ rights: Authorizer, _ report: Report
     ) async throws(ServiceError) {
         var open = targets
         for _ in 0..<Self.rounds where !open.isEmpty { open = try await round(open, rights, report) }
         for target in open {
-            report(outcome(target, .refused, "It keeps changing: try again when nobody else works on it."))
+            report(
+                outcome(
+                    target, .refused, .conflict, "It keeps changing: try again when nobody else works on it."))
         }
     }
 
@@ -101,7 +105,7 @@ package struct TrashImages: Sendable {
     ///
     /// - Returns: those that changed meanwhile.
     private func round(
-        _ targets: [Target], _ rights: TrashRights, _ report: Report
+        _ targets: [Target], _ rights: Authorizer, _ report: Report
     ) async throws(ServiceError) -> [Target] {
         let ids = targets.map(\.image)
         let records = try await seam { try await library.records.images(ids, .fields) }
@@ -110,7 +114,8 @@ package struct TrashImages: Sendable {
         for (target, record) in zip(targets, records) {
             switch try await decide(target, record, rights) {
             case .leave: break
-            case .settled(let outcome, let reason): reports.append(self.outcome(target, outcome, reason))
+            case .settled(let outcome, let code, let reason):
+                reports.append(self.outcome(target, outcome, code, reason))
             case .change(let mutation): tried.append((target, mutation))
             }
         }
@@ -139,8 +144,10 @@ package struct TrashImages: Sendable {
         return try await seam { try await library.records.commit(changes) }
     }
 
-    private func outcome(_ target: Target, _ outcome: TrashOutcome, _ reason: String? = nil) -> TrashReport {
-        TrashReport(image: target.image, name: target.name, outcome: outcome, reason: reason)
+    private func outcome(
+        _ target: Target, _ outcome: TrashOutcome, _ code: ErrorCode? = nil, _ reason: String? = nil
+    ) -> TrashReport {
+        TrashReport(image: target.image, name: target.name, outcome: outcome, code: code, reason: reason)
     }
 
     // MARK: - Decisions
@@ -148,21 +155,21 @@ package struct TrashImages: Sendable {
     private enum Decision {
         /// It is not meant.
         case leave
-        case settled(TrashOutcome, String)
+        case settled(TrashOutcome, ErrorCode?, String)
         case change(Mutation)
     }
 
     private func decide(
-        _ target: Target, _ record: ImageRecord?, _ rights: TrashRights
+        _ target: Target, _ record: ImageRecord?, _ rights: Authorizer
     ) async throws(ServiceError) -> Decision {
-        guard let image = record?.image else { return .settled(.refused, "It was purged meanwhile.") }
+        guard let image = record?.image else { return .settled(.refused, .notFound, "It was purged meanwhile.") }
         switch options.action {
         case .trash, .restore:
-            guard rights.mayWrite(image) else { return .settled(.refused, "It is somebody else's image.") }
+            if let refusal = rights.refusal(.trash, image) { return .settled(.refused, refusal.code, refusal.message) }
             let state: ImageState = options.action == .trash ? .trashed : .active
             guard image.state != state else {
                 let reason = state == .trashed ? "It is in the trash already." : "It is not in the trash."
-                return .settled(.unchanged, reason)
+                return .settled(.unchanged, nil, reason)
             }
             return .change(
                 .editImage(ImageEdit(image: image.id, expectedVersion: image.version, changes: [], state: state)))
@@ -172,17 +179,18 @@ package struct TrashImages: Sendable {
     }
 
     private func decidePurge(
-        _ target: Target, _ image: Image, _ rights: TrashRights, _ grace: Int64
+        _ target: Target, _ image: Image, _ rights: Authorizer, _ grace: Int64
     ) async throws(ServiceError) -> Decision {
-        guard rights.mayPurge(image) else { return .settled(.refused, "Only its owner may purge it.") }
+        if let refusal = rights.refusal(.purge, image) { return .settled(.refused, refusal.code, refusal.message) }
         guard image.state == .trashed else {
             let reason = "It is not in the trash: “stills rm \(image.id)” puts it there first."
-            return .settled(.refused, reason)
+            return .settled(.refused, .conflict, reason)
         }
         if let limit = options.trashedBefore {
             let since = try await TrashTime(library: library).time(of: image, ifNotBefore: limit)
             guard since < limit else {
-                return target.name == nil ? .leave : .settled(.unchanged, "It is in the trash only since \(since).")
+                return target.name == nil
+                    ? .leave : .settled(.unchanged, nil, "It is in the trash only since \(since).")
             }
         }
         let (sum, isTooLate) = library.environment.now().microseconds.addingReportingOverflow(max(0, grace))

@@ -31,10 +31,11 @@ package struct VerifyLibrary: Sendable {
     }
 
     /// - Parameter progress: called now and then with the number of images looked at so far; false ends the run.
-    /// - Throws: ``ServiceError`` with `.cancelled` when it was ended early, or why the library cannot be read.
+    /// - Throws: ``ServiceError`` with `.permissionDenied`, `.cancelled` when it was ended early, or why the library cannot be read.
     package func run(
         report: @escaping Report, progress: @Sendable (Int) -> Bool = { _ in true }
     ) async throws(ServiceError) -> VerifySummary {
+        try await library.authorizer().require(options.repairs ? .operate : .readOperations)
         var summary = VerifySummary()
         try await recover(&summary, report)
         try await checkOriginals(&summary, report, progress)

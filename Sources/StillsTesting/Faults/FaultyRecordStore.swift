@@ -116,5 +116,23 @@ package struct FaultyRecordStore: RecordStore {
         }
     }
 
+    package func access(of account: AccountID) async throws(RecordStoreError) -> AccountAccess {
+        try await plan.apply("records.access", failure: planned) { () async throws(RecordStoreError) in
+            try await store.access(of: account)
+        }
+    }
+
+    package func grants(on target: Grant.Target) async throws(RecordStoreError) -> [Grant] {
+        try await plan.apply("records.grants", failure: planned) { () async throws(RecordStoreError) in
+            try await store.grants(on: target)
+        }
+    }
+
+    package func grantEvents(on target: Grant.Target) async throws(RecordStoreError) -> [GrantEvent] {
+        try await plan.apply("records.grantEvents", failure: planned) { () async throws(RecordStoreError) in
+            try await store.grantEvents(on: target)
+        }
+    }
+
     private func planned(_ message: String) -> RecordStoreError { RecordStoreError(code, message) }
 }

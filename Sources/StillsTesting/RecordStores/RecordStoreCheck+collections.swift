@@ -102,7 +102,7 @@ extension RecordStoreCheck {
 }
 
 extension RecordStore {
-    fileprivate func collection(_ id: CollectionID) async throws -> Collection {
+    func collection(_ id: CollectionID) async throws -> Collection {
         try #require(try await directory().collections.first { $0.id == id })
     }
 

@@ -63,6 +63,54 @@ extension SearchIndexCheck {
         },
     ]
 
+    /// What was granted is found, and what is no longer is not.
+    static let grants: [SearchIndexCheck] = [
+        .init("what a grant lets be read is found, with the fields for readers, until it is taken") { catalog in
+            try await catalog.takeIn(fourImages)
+            for target in [.collection(Sample.general), .container(Sample.container)] as [Grant.Target] {
+                try await catalog.apply([.grant(Grant(.read, on: target, to: Sample.ben))])
+                #expect(try await catalog.find("", for: SamplePrincipal.ben) == [1, 2, 3, 4])
+                #expect(try await catalog.find("in:General external:x1 owner:anna", for: SamplePrincipal.ben) == [1])
+                try await catalog.apply([.revoke(target, from: Sample.ben)])
+                #expect(try await catalog.find("", for: SamplePrincipal.ben) == [2, 3, 4])
+                #expect(try await catalog.find("external:x*", for: SamplePrincipal.ben) == [])
+            }
+        },
+        .init("a grant on an image lets that one be found") { catalog in
+            try await catalog.takeIn(fourImages)
+            try await catalog.apply([.grant(Grant(.read, on: .image(Sample.image(1).id), to: Sample.ben))])
+            #expect(try await catalog.find("", for: SamplePrincipal.ben) == [1, 2, 3, 4])
+            #expect(try await catalog.find("external:x*", for: SamplePrincipal.ben) == [1])
+            #expect(try await catalog.find("owner:anna", for: SamplePrincipal.ben) == [1])
+            // The name of its collection is not part of the grant.
+            #expect(try await catalog.find("in:General", for: SamplePrincipal.ben) == [])
+        },
+        .init("an image that moves is read by whoever reads where it is") { catalog in
+            try await catalog.takeIn(fourImages)
+            try await catalog.apply([
+                .editImage(
+                    ImageEdit(image: Sample.image(1).id, expectedVersion: 1, changes: [], collection: Sample.lab))
+            ])
+            #expect(try await catalog.find("external:x*", for: SamplePrincipal.ben) == [1])
+            #expect(try await catalog.find("external:x*", for: SamplePrincipal.anna) == [2])
+        },
+        .init("a key finds what is public, and what its scopes and collections leave") { catalog in
+            try await catalog.takeIn(fourImages)
+            func key(_ scopes: Set<KeyScopes.Scope>, _ collections: Set<CollectionID>? = nil) -> Principal {
+                .key(KeyScopes(scopes, collections: collections), of: Sample.anna, .member)
+            }
+            #expect(try await catalog.find("", for: key([.read])) == [1, 2, 4])
+            #expect(try await catalog.find("", for: key([.write, .own, .admin])) == [2, 4])
+            #expect(try await catalog.find("", for: key([.read], [Sample.general])) == [1, 2, 4])
+            #expect(try await catalog.find("external:x*", for: key([.read], [Sample.general])) == [1, 2])
+            #expect(try await catalog.find("", for: key([.read], [Sample.shoots, Sample.lab])) == [2, 4])
+            #expect(try await catalog.find("external:x*", for: key([.read], [Sample.shoots])) == [])
+            let admin = Principal.key(KeyScopes([.read], collections: [Sample.lab]), of: Sample.admin, .admin)
+            #expect(try await catalog.find("", for: admin) == [2, 3, 4])
+            #expect(try await catalog.find("is:private in:lab", for: admin) == [3])
+        },
+    ]
+
     /// Two of Anna's, two of Ben's; of each the second is public.
     private static var fourImages: [Image] {
         var images = [1, 2].map { Sample.image($0, externalID: "x\($0)", title: "Picture \($0) secret") }

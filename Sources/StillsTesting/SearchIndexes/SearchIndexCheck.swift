@@ -21,7 +21,7 @@ package struct SearchIndexCheck: Sendable, CustomStringConvertible {
     }
 
     /// Every clause.
-    package static let all: [SearchIndexCheck] = asking + rights + following + ordering + paging + warning
+    package static let all: [SearchIndexCheck] = asking + rights + grants + following + ordering + paging + warning
 }
 
 /// Who asks in checks.

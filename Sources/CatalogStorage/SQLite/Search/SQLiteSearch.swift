@@ -6,17 +6,23 @@ struct SQLiteSearch {
     private let connection: SQLiteConnection
     private let plan: QueryPlan
     private let relevance: QueryRelevance
+    /// Of the images whose every field may be known.
+    private let readable: QueryPlan
     private let rows: SearchRows
 
     init(
         connection: SQLiteConnection, query: Query, principal: Principal, now: Instant
     ) throws(SQLiteError) {
         self.connection = connection
-        let directory = try CatalogReader(connection: connection).directory()
-        let rights = directory.rights(of: principal)
-        let planner = QueryPlanner(rights: rights, now: now, directory: CatalogDirectory(directory, for: rights))
+        let reader = CatalogReader(connection: connection)
+        let directory = try reader.directory()
+        let rights = PrincipalRights(
+            principal, access: try reader.access(of: principal), collections: directory.collections)
+        let known = CatalogDirectory(directory, for: rights, owners: try reader.owners(of: rights.grantedImages))
+        let planner = QueryPlanner(rights: rights, now: now, directory: known)
         plan = planner.plan(query)
         relevance = planner.relevance(of: query)
+        readable = planner.readable
         rows = SearchRows(connection: connection)
     }
 
@@ -24,9 +30,10 @@ struct SQLiteSearch {
         try SQLitePostings(connection: connection).docids(matching: plan)
     }
 
-    /// Attribute names of the images that match.
+    /// Attribute names of the images that match; a name that is for readers only if one of them may be read.
     func attributeNames() throws(SQLiteError) -> Set<String> {
         let candidates = try candidates()
+        let read = try SQLitePostings(connection: connection).docids(matching: readable)
         var names: Set<String> = []
         // Attribute names are what `has` knows behind a dot.
         try connection.query(
@@ -36,8 +43,9 @@ struct SQLiteSearch {
             let docids = DocidSet(chunks: [
                 (key: UInt16(truncatingIfNeeded: row.integer(1)), chunk: try PostingTable.read(row, 2))
             ])
-            guard candidates.intersectionCount(docids) > 0 else { return }
-            names.insert(String(decoding: row.blob(0).dropFirst(), as: UTF8.self))
+            let name = String(decoding: row.blob(0).dropFirst(), as: UTF8.self)
+            let known = Audience.ofAttribute(name) == .anyone ? candidates : read
+            if known.intersectionCount(docids) > 0 { names.insert(name) }
         }
         return names
     }

@@ -55,6 +55,7 @@ package struct AtomicImport: Sendable {
     package func run(
         report: @escaping ImportImages.Report, _ feed: () async throws(ServiceError) -> Void
     ) async throws(ServiceError) {
+        try await batch.library.requireImport(batch.options)
         do throws(ServiceError) {
             try await feed()
         } catch {
