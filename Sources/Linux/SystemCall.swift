@@ -1,8 +1,8 @@
 /// The calls to the kernel that can fail, named as its manual names them (section 2).
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
-    case getdents, flock, readlink, realpath, getcwd, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup,
-        pthread, socket, listen, accept, connect, epoll, receive, send, sendfile
+    case getdents, flock, readlink, realpath, getcwd, chmod, fcntl, getrandom, sigaction, eventfd, poll, spawn, wait,
+        dup, pthread, socket, listen, accept, connect, epoll, receive, send, sendfile
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {
@@ -25,6 +25,7 @@ package enum SystemCall: String, Sendable {
         case .realpath: "find"
         case .getcwd: "find"
         case .chmod: "set the permissions of"
+        case .fcntl: "change how to write to"
         case .getrandom: "get random bytes for"
         case .sigaction: "watch for signals in"
         case .eventfd, .poll: "wait for events in"

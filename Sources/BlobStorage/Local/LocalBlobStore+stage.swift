@@ -110,17 +110,20 @@ extension LocalBlobStore {
     private func copy(
         _ stream: any ByteStream, _ first: ByteChunk?, into file: borrowing FileDescriptor, _ key: BlobLocator
     ) async throws(BlobStoreError) -> Int64 {
+        guard let first else { return 0 }
         var byteCount: Int64 = 0
-        var next = first
-        while let chunk = next {
-            do {
-                try file.write(chunk.bytes)
-            } catch {
-                throw BlobStoreError(error)
-            }
+        var chunk = first
+        // One ahead: the last one is known as such, and a file of one chunk is written in another way.
+        while let next = try await stream.nextChunk(for: key) {
+            try mappingSystemErrors { () throws(SystemError) in try file.write(chunk.bytes) }
             byteCount += Int64(chunk.count)
-            next = try await stream.nextChunk(for: key)
+            chunk = next
         }
+        let isWhole = byteCount == 0
+        try mappingSystemErrors { () throws(SystemError) in
+            if isWhole { try direct.write(chunk.bytes, to: file) } else { try file.write(chunk.bytes) }
+        }
+        byteCount += Int64(chunk.count)
         return byteCount
     }
 

@@ -18,12 +18,18 @@ package final class LocalBlobStore: BlobStore {
     let durable = Mutex(DurableDirectories())
     /// The directory of staged files, once it was needed.
     let staging = Mutex<SharedDirectory?>(nil)
+    /// How short files are written.
+    let direct: DirectWriting
     /// What tells staged files apart. Starts at random: several processes may stage at once.
     private let numbers = Atomic(UInt64.random(in: .min ... .max))
 
     package struct Configuration: Sendable {
         /// Whether anything is made durable. Off only for the test that proves that the power-loss test finds it out.
         package var syncs = true
+        /// Whether short files are written past the page cache, where disk and file system are made for it.
+        package var writesDirectly = true
+        /// What writes are timed by: nanoseconds that never go back.
+        package var now: @Sendable () -> Int64 = { SystemClock.monotonicNanoseconds }
 
         package init(syncs: Bool = true) { self.syncs = syncs }
     }
@@ -37,6 +43,7 @@ package final class LocalBlobStore: BlobStore {
         self.id = id
         self.pool = pool
         self.configuration = configuration
+        direct = DirectWriting(isOn: configuration.writesDirectly, now: configuration.now)
         do {
             for made in try makeDirectories(root, permissions: 0o700) where configuration.syncs {
                 try syncParent(of: made)

@@ -75,6 +75,15 @@ static inline long stills_write(int fd, const void *bytes, size_t count) { STILL
 static inline long stills_pwrite(int fd, const void *bytes, size_t count, int64_t offset) {
     STILLS_AGAIN(pwrite(fd, bytes, count, offset));
 }
+// Whether reads and writes go past the page cache (O_DIRECT, which the C library hides without _GNU_SOURCE).
+static inline long stills_set_direct(int fd, int is_direct) {
+    STILLS_AGAIN(fcntl(fd, F_SETFL, is_direct ? __O_DIRECT : 0));
+}
+// Memory that begins a page, or NULL; freed with free.
+static inline void *stills_allocate_pages(size_t count) {
+    void *pages = NULL;
+    return posix_memalign(&pages, 4096, count) == 0 ? pages : NULL;
+}
 static inline long stills_truncate(int fd, int64_t length) { STILLS_AGAIN(ftruncate(fd, length)); }
 static inline long stills_fsync(int fd) { STILLS_AGAIN(fsync(fd)); }
 static inline long stills_fdatasync(int fd) { STILLS_AGAIN(fdatasync(fd)); }

@@ -94,14 +94,11 @@ struct ChangeSetWriter {
 
 extension ChangeSetWriter {
     private func open(_ intent: Intent) throws(SQLiteError) -> MutationConflict? {
-        let isStored =
-            try connection.first(
-                "SELECT 1 FROM blob_location WHERE store = ?1 AND locator = ?2", .text(intent.store.rawValue),
-                .text(intent.locator.rawValue)
-            ) { _ in true } ?? false
-        guard !isStored else { return .nameTaken }
         let made = try connection.run(
-            "INSERT OR IGNORE INTO intent (store, locator, owner, lease_ends) VALUES (?1, ?2, ?3, ?4)",
+            """
+            INSERT OR IGNORE INTO intent (store, locator, owner, lease_ends) SELECT ?1, ?2, ?3, ?4
+            WHERE NOT EXISTS (SELECT 1 FROM blob_location WHERE store = ?1 AND locator = ?2)
+            """,
             .text(intent.store.rawValue), .text(intent.locator.rawValue), .text(intent.owner),
             .integer(intent.leaseEnds.microseconds))
         return made == 1 ? nil : .nameTaken
@@ -138,20 +135,32 @@ extension ChangeSetWriter {
             guard let original = try original(id) else { return .failure(.init(.notFound)) }
             return .success(StoredOriginal(original: original, tags: try TagDocument.read(of: id, in: connection)))
         case .new(let original, let location, let tags, let owner):
-            let taken: OriginalID? = try connection.first(
-                "SELECT id FROM original WHERE digest = ?1 AND container = ?2", .blob(original.digest.bytes),
-                .blob(original.container.bytes)
-            ) { row throws(SQLiteError) in try row.identifier(0) }
-            if let taken { return .failure(.init(.originalTaken(taken))) }
+            guard try OriginalRow.insert(original, into: connection) else {
+                return .failure(.init(.originalTaken(try originalTaking(original))))
+            }
             if let conflict = try close(location.store, location.locator, heldBy: owner) {
+                try connection.run("DELETE FROM original WHERE id = ?1", .blob(original.id.bytes))
                 return .failure(.init(conflict))
             }
-            try OriginalRow.insert(original, into: connection)
             try OriginalRow.insert(location, of: original.id, into: connection)
             let document = if let tagDocument { tagDocument } else { try TagDocument.make(tags) }
             try TagDocument.write(document, of: original.id, into: connection)
             return .success(StoredOriginal(original: original, tags: tags))
         }
+    }
+
+    /// The original that the container has with the same bytes.
+    private func originalTaking(_ original: Original) throws(SQLiteError) -> OriginalID {
+        let taken: OriginalID? = try connection.first(
+            "SELECT id FROM original WHERE digest = ?1 AND container = ?2", .blob(original.digest.bytes),
+            .blob(original.container.bytes)
+        ) { row throws(SQLiteError) in try row.identifier(0) }
+        guard let taken else {
+            throw SQLiteError(
+                extendedCode: SQLiteError.Kind.constraint.rawValue,
+                description: "There is an original \(original.id) already, with other bytes.")
+        }
+        return taken
     }
 
     func original(_ id: OriginalID) throws(SQLiteError) -> Original? {

@@ -40,6 +40,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     let now: @Sendable () -> Instant
     /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
     private let owners = Mutex<[CollectionID: AccountID]>([:])
+    /// What is to be written in the writer's next turn.
+    let waiting = WaitingChanges()
     let writer: SQLiteLane
     let reader: SQLiteLane
 
@@ -116,13 +118,19 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         } catch {
             throw RecordStoreError(error)
         }
-        return try await writer.run { connection throws(SQLiteError) in
-            try connection.transaction { () throws(SQLiteError) in
-                var writer = ChangeSetWriter(changes, prepared, connection: connection)
-                let outcomes = try writer.apply()
-                let isRefused = changes.atomicity == .all && outcomes.contains { $0 != .applied }
-                return isRefused ? .rollback(outcomes) : .commit(outcomes)
+        let own = WaitingChange(changes, prepared)
+        waiting.add(own)
+        do throws(RecordStoreError) {
+            try await writer.run { connection throws(SQLiteError) in
+                try self.waiting.write(until: own, to: connection)
             }
+        } catch {
+            // Whoever lost patience may find that somebody else writes it already.
+            guard !waiting.withdraw(own) else { throw error }
+        }
+        switch await own.outcome() {
+        case .success(let outcomes): return outcomes
+        case .failure(let error): throw RecordStoreError(error)
         }
     }
 

@@ -68,9 +68,13 @@ extension SQLiteConnection {
                 return value
             }
         } catch {
-            // Some errors roll back by themselves, and then there is nothing to roll back: the first error counts.
-            do throws(SQLiteError) { try execute("ROLLBACK") } catch let second { _ = second }
+            rollBackAfterFailure()
             throw error
         }
+    }
+
+    /// Some errors roll back by themselves, and then there is nothing to roll back: the first error counts.
+    func rollBackAfterFailure() {
+        do throws(SQLiteError) { try execute("ROLLBACK") } catch let second { _ = second }
     }
 }

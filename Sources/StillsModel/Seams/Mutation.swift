@@ -1,4 +1,6 @@
 /// One change and its precondition.
+///
+/// The large ones are kept behind a reference: a batch of thousands is handed on and looked through several times.
 package enum Mutation: Sendable, Equatable {
     /// Precondition: no account of that name.
     case createAccount(Account)
@@ -28,11 +30,11 @@ package enum Mutation: Sendable, Equatable {
     case closeIntent(StoreID, BlobLocator, heldBy: String)
 
     /// Takes an image in. Preconditions: no image has its identity; its original is as stated.
-    case addImage(ImageAddition)
+    indirect case addImage(ImageAddition)
     /// Changes what is known about an image. Precondition: the version.
-    case editImage(ImageEdit)
+    indirect case editImage(ImageEdit)
     /// Gives an image other bytes and keeps the old original. Precondition: the version.
-    case replaceOriginal(ImageID, expectedVersion: Int, with: OriginalAddition)
+    indirect case replaceOriginal(ImageID, expectedVersion: Int, with: OriginalAddition)
     /// Forgets a trashed image for good, with its words and its history, and leaves a ``Tombstone``. Each original that it
     /// has or had, and no other image has or had, gets a ``Job/Kind/removeOriginal(_:)``, due at the time given.
     /// Preconditions: the version, and that it is in the trash.

@@ -2,12 +2,15 @@ internal import EmbeddedMetadata
 internal import Linux
 internal import OpenSSL
 internal import StillsModel
+internal import Synchronization
 
 /// A file that was opened and turned out to be a picture: its head, and what it states about itself.
 ///
 /// A file no longer than a chunk is in memory as a whole, with its digest; of a longer one the digest is known once it
 /// has been staged, which reads it to its end.
-struct Candidate {
+///
+/// A class: it is handed on many times on its way in, and copies of all that it holds would cost more than some of the steps.
+final class Candidate: Sendable {
     let item: ImportItem
     /// nil for a file that was read whole: hundreds of them wait at a time, and descriptors are few.
     let file: OpenFile?
@@ -16,7 +19,7 @@ struct Candidate {
     let byteCount: Int64
     /// What arrived in a stream and is too long for memory.
     let spooled: SpooledFile?
-    private(set) var head: [UInt8]
+    private let bytes: Mutex<[UInt8]>
     /// nil for a file that is longer.
     let digest: Digest?
     let metadata: PictureMetadata
@@ -56,6 +59,9 @@ struct Candidate {
             item, file: nil, status: status, head: head, digest: try Self.digest(of: head), metadata: metadata)
     }
 
+    /// The first bytes, until they are forgotten.
+    var head: [UInt8] { bytes.withLock { $0 } }
+
     private init(
         _ item: ImportItem, file: OpenFile?, status: FileStatus, head: [UInt8], digest: Digest?,
         metadata: PictureMetadata
@@ -65,7 +71,7 @@ struct Candidate {
         self.status = status
         byteCount = status.byteCount
         spooled = nil
-        self.head = head
+        bytes = Mutex(head)
         self.digest = digest
         self.metadata = metadata
     }
@@ -79,8 +85,12 @@ struct Candidate {
         digest = bytes.digest
         self.metadata = metadata
         switch bytes.place {
-        case .memory(let whole): (head, spooled) = (whole, nil)
-        case .spool(let spooled): (head, self.spooled) = ([], spooled)
+        case .memory(let whole):
+            self.bytes = Mutex(whole)
+            spooled = nil
+        case .spool(let spooled):
+            self.bytes = Mutex([])
+            self.spooled = spooled
         }
     }
 
@@ -96,7 +106,7 @@ struct Candidate {
         status = other.status
         byteCount = other.byteCount
         spooled = other.spooled
-        self.head = head
+        bytes = Mutex(head)
         digest = other.digest
         metadata = other.metadata
     }
@@ -125,7 +135,7 @@ struct Candidate {
     }
 
     /// Frees the head's memory. ``stream()`` must not be asked for any more.
-    mutating func forgetHead() { head = [] }
+    func forgetHead() { bytes.withLock { $0 = [] } }
 
     /// Whether the file still looks as it did before it was read.
     func isUnchanged() throws(Refusal) -> Bool {

@@ -7,15 +7,17 @@ enum OriginalRow {
         "original.id, original.container, original.digest, original.byte_count, original.media_type, original.width, "
         + "original.height"
 
-    static func insert(_ original: Original, into connection: SQLiteConnection) throws(SQLiteError) {
-        try connection.run(
+    /// - Returns: false when the container has one with the same bytes, or there is one of that id.
+    static func insert(_ original: Original, into connection: SQLiteConnection) throws(SQLiteError) -> Bool {
+        let made = try connection.run(
             """
-            INSERT INTO original (id, container, digest, byte_count, media_type, width, height)
+            INSERT OR IGNORE INTO original (id, container, digest, byte_count, media_type, width, height)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """,
             .blob(original.id.bytes), .blob(original.container.bytes), .blob(original.digest.bytes),
             .integer(original.byteCount), .text(original.mediaType), .optional(original.width.map(Int64.init)),
             .optional(original.height.map(Int64.init)))
+        return made == 1
     }
 
     /// - Parameter first: the column of the row at which ``columns`` start.
