@@ -3,7 +3,7 @@
 #   make demo     see it work        make test     run every test        make help     the rest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-full check format bench tour docs install clean
+.PHONY: help setup build demo test test-full check format bench bench-http tour docs install clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ format: ## Format the Swift code in place
 
 bench: ## Measure against the yardsticks (BENCH_FLAGS=--quick for a short run)
 	@Scripts/bench.sh $(BENCH_FLAGS)
+
+bench-http: ## Measure the HTTP transport against nginx (needs nginx-light and wrk; BENCH_FLAGS=--quick)
+	@Scripts/bench-http.sh $(BENCH_FLAGS)
 
 tour: ## Run every command of README.md and compare what it prints
 	@Scripts/tour.sh

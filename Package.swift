@@ -126,6 +126,10 @@ let package = Package(
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
+        // Serves fixed answers, to measure the transport alone.
+        .executableTarget(
+            name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",
+            swiftSettings: house),
         tests("ExecutionTests", ["Execution", "Linux"]),
         .target(
             name: "CPowerLossRecorder", path: "Sources/C/CPowerLossRecorder",

@@ -87,7 +87,10 @@ package final class Socket: @unchecked Sendable {
     }
 
     /// Bounds how long receiving waits, on a socket that came about by ``connect(to:)``.
-    package func limitWaiting(milliseconds: Int32) { _ = stills_limit_waiting(number, milliseconds) }
+    package func limitWaiting(milliseconds: Int32) { _ = stills_limit_waiting(number, 0, milliseconds) }
+
+    /// Bounds how long sending waits, on a socket that came about by ``connect(to:)``.
+    package func limitSending(milliseconds: Int32) { _ = stills_limit_waiting(number, 1, milliseconds) }
 
     /// Twice is the same as once.
     package func close() {

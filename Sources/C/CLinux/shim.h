@@ -322,10 +322,10 @@ static inline long stills_cut_off_at_close(int fd) {
 static inline long stills_limit_buffer(int fd, int sending, int bytes) {
     return setsockopt(fd, SOL_SOCKET, sending ? SO_SNDBUF : SO_RCVBUF, &bytes, sizeof bytes) < 0 ? -(long)errno : 0;
 }
-/// Receiving that waits ends after so long with EAGAIN.
-static inline long stills_limit_waiting(int fd, int milliseconds) {
+/// Sending or receiving that waits ends after so long with EAGAIN.
+static inline long stills_limit_waiting(int fd, int sending, int milliseconds) {
     struct timeval limit = {milliseconds / 1000, milliseconds % 1000 * 1000};
-    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0 ? -(long)errno : 0;
+    return setsockopt(fd, SOL_SOCKET, sending ? SO_SNDTIMEO : SO_RCVTIMEO, &limit, sizeof limit) < 0 ? -(long)errno : 0;
 }
 
 struct stills_event {

@@ -169,7 +169,7 @@ extension HTTP1Connection {
     }
 
     private func use(_ data: [UInt8], _ exchange: HTTPExchange) {
-        guard exchange.receivedCount <= limits.bodyBytes else {
+        guard exchange.receivedCount <= limits.bodyBytes - exchange.announcedCount else {
             return refuseExchange(HTTPRefusal(.contentTooLarge, "The body of the request is too large."))
         }
         if phase == .draining {

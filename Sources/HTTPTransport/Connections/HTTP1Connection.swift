@@ -105,7 +105,9 @@ final class HTTP1Connection: EventSource, Resumable, @unchecked Sendable {
         }
     }
 
+    /// What has come in by now is served.
     func drain() {
+        advance()
         if phase == .head, inputStart == input.count { close() }
     }
 

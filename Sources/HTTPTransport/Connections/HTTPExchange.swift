@@ -63,6 +63,11 @@ struct HTTPExchange {
         }
     }
 
+    /// How much of a chunk is still to come that has begun: at most 60 bits.
+    var announcedCount: Int64 {
+        if case .chunked(let decoder) = incoming { Int64(clamping: decoder.remaining) } else { 0 }
+    }
+
     /// Whether what the handler left of the body is so little that it is read, to keep the connection.
     func canDrain(_ limits: HTTPLimits) -> Bool {
         switch incoming {

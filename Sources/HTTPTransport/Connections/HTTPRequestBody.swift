@@ -1,5 +1,5 @@
+internal import Linux
 internal import StillsModel
-internal import Synchronization
 
 /// The body of a request, between the loop that receives it and the handler that pulls it, wherever that runs.
 ///
@@ -19,7 +19,7 @@ final class HTTPRequestBody: ByteStream {
         case failed(ByteStreamError)
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let wantsMore: @Sendable () -> Void
 
     /// - Parameter wantsMore: called on the first pull, and whenever there is room again. From any thread.

@@ -126,8 +126,11 @@ extension EventLoop {
         execute { [self] in
             if ending != nil { return }
             ending = Ending(deadline: now + grace, completion: completion)
-            let all = sources
-            all.forEach { $0.drain() }
+            // Twice: listeners first take in what waits at them.
+            for _ in 0..<2 {
+                let all = sources
+                all.forEach { $0.drain() }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ protocol EventSource: AnyObject {
     func tick(_ now: LoopTime)
 
     /// The loop is to end: take in nothing new, finish what is under way, then ``EventLoop/remove(_:)``.
+    /// Twice is the same as once.
     func drain()
 
     /// The loop's grace is over: break off, then ``EventLoop/remove(_:)``.

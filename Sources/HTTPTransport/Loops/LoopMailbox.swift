@@ -1,5 +1,4 @@
 internal import Linux
-internal import Synchronization
 
 /// What other threads want of an event loop.
 final class LoopMailbox: Sendable {
@@ -13,7 +12,7 @@ final class LoopMailbox: Sendable {
         var isAsleep = false
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let poll: EventPoll
 
     init(poll: EventPoll) { self.poll = poll }

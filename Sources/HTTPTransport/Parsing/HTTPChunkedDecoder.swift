@@ -13,8 +13,8 @@ struct HTTPChunkedDecoder {
     }
 
     private var state = State.size(0, digits: 0)
-    /// Of the chunk that is read.
-    private var remaining: UInt64 = 0
+    /// How much of the chunk that is read is still to come.
+    private(set) var remaining: UInt64 = 0
     private var overhead = 0
     private let overheadLimit: Int
 

@@ -1,11 +1,10 @@
 internal import Linux
 internal import StillsModel
-internal import Synchronization
 
 /// Serves a handler over HTTP/1.1: one event loop to a thread, each with its own listening sockets.
 package final class HTTPServer: Sendable {
     private let state: HTTPServerState
-    private let loops = Mutex<[EventLoop]>([])
+    private let loops = Monitor<[EventLoop]>([])
 
     /// - Throws: ``HTTPServerError`` with `.invalidArgument` when the configuration is not valid.
     package init(configuration: HTTPServerConfiguration, handler: any HTTPHandler)

@@ -6,7 +6,7 @@ final class HTTPServerState: Sendable {
     let configuration: HTTPServerConfiguration
     let handler: any HTTPHandler
     let clients: HTTPClientIdentity
-    private let connections = Mutex(Connections())
+    private let connections = Monitor(Connections())
     private let requests = Atomic<Int>(0)
 
     private struct Connections {
