@@ -1,8 +1,10 @@
 import Linux
 import Testing
 
-/// A client that sends the very bytes it is told to, and waits for at most ten seconds.
-final class RawClient {
+/// A client that sends the very bytes it is told to, and waits for at most ten seconds: on a thread of ``clients``.
+///
+/// `@unchecked Sendable`: one thread at a time uses it.
+final class RawClient: @unchecked Sendable {
     let socket: Socket
     private var received: [UInt8] = []
 

@@ -16,8 +16,10 @@ extension HTTP1Connection {
         }
         requestCount += 1
         let number = requestCount
-        let exchange = HTTPExchange(head, number: number, limits: limits) { [weak self] in
-            self?.askForMore()
+        var exchange = HTTPExchange(head, number: number, limits: limits)
+        if head.framing != .none {
+            // Holds the connection as long as the handler holds the body; what counts of it is closed before.
+            exchange.body = HTTPRequestBody { [self] in askForMore(number) }
         }
         self.exchange = exchange
         phase = .exchange
@@ -59,9 +61,9 @@ extension HTTP1Connection {
     }
 
     /// The handler took something of the body, or began to.
-    private func askForMore() {
+    private func askForMore(_ number: UInt64) {
         loop.execute { [self] in
-            guard phase == .exchange else { return }
+            guard phase == .exchange, exchange?.number == number else { return }
             patience.begin(loop.now)
             if exchange?.owesContinue ?? false { sendContinue() }
             advance()
@@ -102,7 +104,8 @@ extension HTTP1Connection {
     /// cut it off, and the response with it.
     func linger() {
         patience.begin(loop.now)
-        if isHalfClosed { return close() }
+        // All that the client sent was read: nothing is lost by closing.
+        if isHalfClosed, !mayReceive { return close() }
         phase = .lingering
         socket.endSending()
         if !isAdvancing { yield() }
@@ -119,7 +122,7 @@ extension HTTP1Connection {
         guard isWritten else { return close() }
         phase = .closing
         patience.begin(loop.now)
-        outbox.put(head, isHead ? [] : body)
+        outbox.append(head, isHead ? [] : body)
         flush()
     }
 

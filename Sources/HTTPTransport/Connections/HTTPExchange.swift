@@ -9,7 +9,7 @@ struct HTTPExchange {
     /// Whether the connection serves another request afterwards.
     var keepsAlive: Bool
     /// The body as the handler sees it; nil when there is none.
-    let body: HTTPRequestBody?
+    var body: HTTPRequestBody?
     /// What of the body has not come in.
     var incoming: Incoming
     /// So many bytes of the body came in.
@@ -41,26 +41,18 @@ struct HTTPExchange {
         case closing
     }
 
-    init(
-        _ head: HTTPRequestHead, number: UInt64, limits: HTTPLimits,
-        wantsMore: @escaping @Sendable () -> Void
-    ) {
+    init(_ head: HTTPRequestHead, number: UInt64, limits: HTTPLimits) {
         self.number = number
         isHead = head.method == .head
         isVersion10 = head.isVersion10
         keepsAlive = head.keepsAlive
         owesContinue = head.expectsContinue && head.framing != .none
-        switch head.framing {
-        case .none:
-            body = nil
-            incoming = .complete
-        case .length(let length):
-            body = HTTPRequestBody(wantsMore: wantsMore)
-            incoming = .length(length)
-        case .chunked:
-            body = HTTPRequestBody(wantsMore: wantsMore)
-            incoming = .chunked(HTTPChunkedDecoder(overheadLimit: limits.chunkOverheadBytes))
-        }
+        incoming =
+            switch head.framing {
+            case .none: .complete
+            case .length(let length): .length(length)
+            case .chunked: .chunked(HTTPChunkedDecoder(overheadLimit: limits.chunkOverheadBytes))
+            }
     }
 
     /// How much of a chunk is still to come that has begun: at most 60 bits.

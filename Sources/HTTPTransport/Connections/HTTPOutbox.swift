@@ -34,7 +34,8 @@ struct HTTPOutbox {
     }
 
     /// Adds two pieces behind what waits: an interim response that the client has not taken.
-    mutating func append(_ first: [UInt8], _ second: [UInt8], file: FileBytes?) {
+    mutating func append(_ first: [UInt8], _ second: [UInt8], file: FileBytes? = nil) {
+        if isEmpty { return put(first, second, file: file) }
         let waiting = self.first + self.second
         put(Array(waiting[offset...]) + first, second, file: file)
     }
