@@ -140,7 +140,7 @@ extension HTTP1Connection {
     ///
     /// - Returns: how many belong to the body.
     private func feed(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-        guard var exchange else { return 0 }
+        guard let exchange else { return 0 }
         var end = range.lowerBound
         var data: [UInt8] = []
         switch exchange.incoming {
@@ -162,7 +162,6 @@ extension HTTP1Connection {
             exchange.incoming = decoder.isDone ? .complete : .chunked(decoder)
         }
         exchange.owesContinue = false
-        self.exchange = exchange
         patience.note(bytes: end - range.lowerBound)
         use(data, exchange)
         return end - range.lowerBound

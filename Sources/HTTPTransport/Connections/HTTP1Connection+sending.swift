@@ -13,7 +13,7 @@ extension HTTP1Connection {
     ///
     /// - Returns: the body, when it is yet to be pulled.
     func send(_ response: HTTPResponse, _ number: UInt64) -> StreamedBody? {
-        guard phase == .exchange, var exchange, exchange.number == number,
+        guard phase == .exchange, let exchange, exchange.number == number,
             case .awaited = exchange.response
         else {
             return nil
@@ -23,7 +23,6 @@ extension HTTP1Connection {
             exchange.keepsAlive && !loop.isEnding && !isHalfClosed && plan.framing != .untilClose
             && exchange.canDrain(limits) && !HTTPResponsePlan.closes(response.fields)
         exchange.response = plan.streamed == nil ? .closing : .streaming
-        self.exchange = exchange
         patience.begin(loop.now)
 
         let connection: HTTPResponseHead.Connection =
@@ -86,8 +85,9 @@ extension HTTP1Connection {
             guard let exchange else { return }
             if case .closing = exchange.response { return finishExchange() }
             patience.begin(loop.now)
-            self.exchange?.writer = nil
-            exchange.writer?.resume()
+            let writer = exchange.writer
+            exchange.writer = nil
+            writer?.resume()
         case .head, .draining, .lingering, .closed: break
         }
     }

@@ -16,7 +16,7 @@ extension HTTP1Connection {
         }
         requestCount += 1
         let number = requestCount
-        var exchange = HTTPExchange(head, number: number, limits: limits)
+        let exchange = HTTPExchange(head, number: number, limits: limits)
         if head.framing != .none {
             // Holds the connection as long as the handler holds the body; what counts of it is closed before.
             exchange.body = HTTPRequestBody { [self] in askForMore(number) }

@@ -101,7 +101,7 @@ final class HTTP1Connection: EventSource, Resumable, @unchecked Sendable {
         guard phase == .exchange, let exchange else { return }
         switch exchange.response {
         case .awaited, .streaming: breakOff()
-        case .closing: self.exchange?.keepsAlive = false
+        case .closing: exchange.keepsAlive = false
         }
     }
 

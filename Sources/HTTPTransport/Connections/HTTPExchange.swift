@@ -1,7 +1,7 @@
 internal import StillsModel
 
-/// One request that is being served on a connection of HTTP/1.1, and its response.
-struct HTTPExchange {
+/// One request that is being served on a connection of HTTP/1.1, and its response. Confined to the connection's loop.
+final class HTTPExchange {
     /// Tells the requests of a connection apart, for those that come back late.
     let number: UInt64
     let isHead: Bool
