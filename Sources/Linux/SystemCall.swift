@@ -2,7 +2,7 @@
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
     case getdents, flock, readlink, realpath, getcwd, chmod, fcntl, getrandom, sigaction, eventfd, poll, spawn, wait,
-        dup, pthread, socket, listen, accept, connect, epoll, receive, send, sendfile
+        dup, pthread, listen, accept, connect, epoll
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {
@@ -33,13 +33,10 @@ package enum SystemCall: String, Sendable {
         case .wait: "wait for the end of"
         case .dup: "duplicate"
         case .pthread: "start a thread in"
-        case .socket: "open a socket for"
         case .listen: "listen at"
         case .accept: "accept a connection at"
         case .connect: "connect to"
         case .epoll: "wait for events in"
-        case .receive: "receive from"
-        case .send, .sendfile: "send to"
         }
     }
 }
