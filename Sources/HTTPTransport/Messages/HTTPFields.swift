@@ -72,6 +72,8 @@ package struct HTTPFields: Sendable {
 
 extension HTTPFields: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, String)...) {
+        bytes.reserveCapacity(64 * elements.count)
+        entries.reserveCapacity(elements.count + 4)
         for (name, value) in elements { add(name, value) }
     }
 }

@@ -70,12 +70,19 @@ struct HTTPRequestLine {
         throw HTTPRefusal("The target of the request is neither a path nor an address of HTTP.")
     }
 
+    /// `HTTP/`, in capitals. There are as many bytes.
+    @inline(__always)
+    private static func isProtocolName(_ bytes: [UInt8], _ start: Int) -> Bool {
+        bytes[start] == 0x48 && bytes[start + 1] == 0x54 && bytes[start + 2] == 0x54 && bytes[start + 3] == 0x50
+            && bytes[start + 4] == 0x2F
+    }
+
     /// `HTTP/1.1`, CR and LF.
     private static func parseVersion(_ bytes: [UInt8], from start: Int) throws(HTTPRefusal) -> (
         Version, end: Int
     ) {
         let end = start + 10
-        guard end <= bytes.count, bytes[start..<(start + 5)].elementsEqual("HTTP/".utf8),
+        guard end <= bytes.count, isProtocolName(bytes, start),
             ASCII.isDigit(bytes[start + 5]), bytes[start + 6] == UInt8(ascii: "."),
             ASCII.isDigit(bytes[start + 7]),
             bytes[start + 8] == ASCII.carriageReturn, bytes[start + 9] == ASCII.lineFeed
