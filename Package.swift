@@ -72,8 +72,8 @@ let package = Package(
         module(
             "StillsService",
             [
-                "BlobStorage", "CatalogStorage", "EmbeddedMetadata", "Execution", "Formats", "Linux", "OpenSSL",
-                "StillsModel",
+                "Argon2", "BlobStorage", "CatalogStorage", "EmbeddedMetadata", "Execution", "Formats", "Linux",
+                "OpenSSL", "StillsModel",
             ]),
 
         // Requests to other servers.
@@ -94,6 +94,7 @@ let package = Package(
         module("Linux", ["CLinux"], settings: wrapper),
         module("SQLite", ["CSQLite"], settings: wrapper),
         module("OpenSSL", ["COpenSSL"], settings: wrapper),
+        module("Argon2", ["CArgon2"], settings: wrapper),
         module("Zlib", ["CZlib"], settings: wrapper),
         module("Expat", ["CExpat"], settings: wrapper),
         module("Zstd", ["CZstd"], settings: wrapper),
@@ -107,6 +108,7 @@ let package = Package(
         cLibrary("CCurl", apt: "libcurl4-openssl-dev"),
         cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         cLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        cLibrary("CArgon2", apt: "libargon2-dev"),
         cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         cLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
         cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -121,9 +123,13 @@ let package = Package(
         tests("ArgumentsTests", ["Arguments"]),
         tests(
             "APITests",
-            ["API", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService", "StillsTesting"]),
+            [
+                "API", "Argon2", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService",
+                "StillsTesting",
+            ]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
+        tests("Argon2Tests", ["Argon2"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
         // Serves fixed answers, to measure the transport alone.
@@ -153,7 +159,8 @@ let package = Package(
         tests(
             "StillsServiceTests",
             [
-                "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService", "StillsTesting",
+                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService",
+                "StillsTesting",
             ]),
         tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
     ]

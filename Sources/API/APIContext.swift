@@ -6,12 +6,21 @@ package struct APIContext: Sendable {
     /// As the program itself opened it. Routes use ``APIRequest/library``, which is asked by the request's principal.
     package let library: Library
     package let authenticator: any Authenticating
+    package let credentials: Credentials
     /// The program's.
     package let version: String
 
-    package init(library: Library, authenticator: any Authenticating = StrangersOnly(), version: String = "0.1.0") {
+    /// - Parameters:
+    ///   - authenticator: nil for that of `credentials`.
+    ///   - credentials: nil for new ones of the library.
+    package init(
+        library: Library, authenticator: (any Authenticating)? = nil, credentials: Credentials? = nil,
+        version: String = "0.1.0"
+    ) {
+        let credentials = credentials ?? Credentials(library: library)
         self.library = library
-        self.authenticator = authenticator
+        self.credentials = credentials
+        self.authenticator = authenticator ?? TokenAuthenticator(credentials)
         self.version = version
     }
 }
@@ -23,13 +32,4 @@ package protocol Authenticating: Sendable {
     /// - Parameter address: the client's.
     /// - Throws: ``ServiceError`` with `.unauthenticated` (unknown, expired, revoked) or those of the catalog.
     func principal(bearer token: String, from address: String) async throws(ServiceError) -> Principal
-}
-
-/// Knows nobody: every credential is refused.
-package struct StrangersOnly: Authenticating {
-    package init() {}
-
-    package func principal(bearer token: String, from address: String) async throws(ServiceError) -> Principal {
-        throw ServiceError(.unauthenticated, "The token or key is not known here.")
-    }
 }

@@ -4,10 +4,12 @@ internal import StillsModel
 /// collections that it may read, itself, and the owners of what it may read.
 struct CatalogDirectory: SearchDirectory {
     private var directory: LibraryDirectory
+    private let account: AccountID?
 
     /// - Parameter owners: of the images that have grants of their own for the principal.
     init(_ directory: LibraryDirectory, for rights: PrincipalRights, owners: Set<AccountID>) {
         self.directory = directory
+        account = rights.principal.account
         guard let readable = rights.readableCollections.map({ Set($0) }) else { return }
         self.directory.collections.removeAll { !readable.contains($0.id) }
         var known = owners.union(self.directory.collections.map(\.owner))
@@ -16,11 +18,15 @@ struct CatalogDirectory: SearchDirectory {
     }
 
     func collections(named name: String, includingNested: Bool) -> [CollectionID] {
-        let id = CollectionID(name)
-        let roots = directory.collections.filter { $0.path == name || $0.id == id }
+        // Its own, where it has one of that name; else all of that name that it may know of.
+        let meant = directory.collection(named: name, for: account)
+        let roots = meant.map { [$0] } ?? directory.collections.filter { $0.path == name }
         guard includingNested else { return roots.map(\.id) }
         return directory.collections.filter { collection in
-            roots.contains { $0.id == collection.id || collection.path.hasPrefix($0.path + "/") }
+            roots.contains { root in
+                root.id == collection.id
+                    || root.container == collection.container && collection.path.hasPrefix(root.path + "/")
+            }
         }.map(\.id)
     }
 

@@ -5,6 +5,8 @@ package struct ServiceError: SeamError {
     package let code: ErrorCode
     package let message: String
     package let cause: (any Error)?
+    /// How long to wait before the same request has a chance; nil where waiting does not help.
+    package var retryAfter: Duration?
 
     package init(_ code: ErrorCode, _ message: String, cause: (any Error)? = nil) {
         self.code = code

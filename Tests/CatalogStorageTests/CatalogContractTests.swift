@@ -8,6 +8,11 @@ struct CatalogContractTests {
         try await backend.withCatalog { catalog in try await check(catalog) }
     }
 
+    @Test(arguments: CatalogBackend.allCases, AccountStoreCheck.all)
+    func accounts(backend: CatalogBackend, check: AccountStoreCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+
     @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
     func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
         try await backend.withCatalog { catalog in try await check(catalog) }

@@ -67,7 +67,7 @@ struct PowerLossInitTests {
             do { content = try await library.records.directory() } catch {
                 throw ServiceError(error.code, error.message)
             }
-            guard content.collection(at: "General") != nil, content.accounts.count == 1 else {
+            guard content.collections.map(\.path) == ["General"], content.accounts.count == 1 else {
                 throw ServiceError(.internal, "\(directory) opens, and is not whole.")
             }
             return nil

@@ -135,7 +135,7 @@ struct CollectionTests {
                 } catch let error as ServiceError {
                     #expect(error.message.contains("Planned"), "\(plan.calls): \(error)")
                 }
-                if try await library.catalog.directory().collection(at: "shelf") != nil {
+                if try await library.catalog.directory().collection(at: "shelf", in: library.container.id) != nil {
                     let again = RemoveCollection(library: try library.opened())
                     #expect(try await again.run(again.plan("shelf"), images: .move(to: "General")) { _ in })
                 }
@@ -153,7 +153,7 @@ struct CollectionTests {
         let directory = try await library.catalog.directory()
         for (number, (name, path)) in [("a", "shelf"), ("b", "shelf"), ("c", "shelf/low")].enumerated() {
             var options = library.options
-            options.collection = try #require(directory.collection(at: path))
+            options.collection = try #require(directory.collection(at: path, in: library.container.id))
             try library.write(SamplePicture.png(number + 1), name)
             try await library.importItems([try library.item(name, externalID: name)], options: options)
         }

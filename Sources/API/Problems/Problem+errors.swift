@@ -1,5 +1,6 @@
 internal import HTTPTransport
 package import StillsModel
+internal import StillsService
 
 extension Problem {
     /// What the sender of a request is told of an error. A message goes out only where it is about the request: what the
@@ -7,6 +8,10 @@ extension Problem {
     package init(of error: any Error) {
         switch error {
         case let problem as Problem: self = problem
+        case let error as ServiceError where error.retryAfter != nil:
+            let seconds = max(1, error.retryAfter?.components.seconds ?? 1)
+            self.init(
+                .tooManyRequests, error.message, code: error.code.rawValue, fields: ["Retry-After": "\(seconds)"])
         case let error as any SeamError: self.init(error)
         default: self.init(.internalError, Self.publicMessage(.internal) ?? "", code: ErrorCode.internal.rawValue)
         }

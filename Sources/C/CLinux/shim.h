@@ -121,6 +121,14 @@ static inline long stills_terminal_width(int fd) {
     return size.ws_col;
 }
 
+/// Has the terminal show what is typed, or not. -errno when fd is no terminal.
+static inline long stills_terminal_echo(int fd, int shows) {
+    struct termios state;
+    if (tcgetattr(fd, &state) < 0) { return -(long)errno; }
+    state.c_lflag = shows ? state.c_lflag | ECHO : state.c_lflag & ~(tcflag_t)ECHO;
+    return tcsetattr(fd, TCSADRAIN, &state) < 0 ? -(long)errno : 0;
+}
+
 static inline int64_t stills_clock_nanoseconds(int clock) {
     struct timespec now;
     if (clock_gettime((clockid_t)clock, &now) < 0) { return -(int64_t)errno; }

@@ -7,6 +7,9 @@ extension MemoryTables {
         case .createAccount(let account):
             guard !accounts.values.contains(where: { $0.name == account.name }) else { return .nameTaken }
             accounts[account.id] = account
+        case .editAccount(let edit): return self.edit(edit)
+        case .removeAccount(let account, let role): return remove(account, expectedRole: role)
+        case .handOver(let container, let from, let to): return handOver(container, from: from, to: to)
         case .createContainer(let container):
             guard !containers.values.contains(where: { $0.name == container.name }) else { return .nameTaken }
             containers[container.id] = container

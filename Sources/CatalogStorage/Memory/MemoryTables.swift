@@ -34,6 +34,8 @@ struct MemoryTables {
     var jobs: [JobID: Job] = [:]
     var lastJob = JobID(rawValue: 0)
 
+    var credentials = MemoryCredentials()
+
     func image(_ id: ImageID) -> Image? { images.first { $0.id == id } }
 
     func originalRecord(_ id: OriginalID) -> OriginalRecord? {

@@ -7,11 +7,9 @@ struct CatalogReader {
 
     func directory() throws(SQLiteError) -> LibraryDirectory {
         var directory = LibraryDirectory()
-        try connection.query("SELECT id, name, role, created_at FROM account ORDER BY name") {
+        try connection.query("SELECT \(AccountRow.columns) FROM account ORDER BY name") {
             row throws(SQLiteError) in
-            directory.accounts.append(
-                Account(
-                    id: try row.identifier(0), name: row.text(1), role: try row.word(2), createdAt: row.instant(3)))
+            directory.accounts.append(try AccountRow.account(row))
         }
         try connection.query("SELECT id, name, owner FROM container ORDER BY name") { row throws(SQLiteError) in
             directory.containers.append(

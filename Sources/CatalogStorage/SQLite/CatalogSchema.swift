@@ -33,7 +33,7 @@ enum CatalogSchema {
         try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
     }
 
-    private static let migrations = [foundation, care, rights]
+    private static let migrations = [foundation, care, rights, accounts]
 
     /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
     private static let foundation = """
@@ -189,5 +189,47 @@ enum CatalogSchema {
             SELECT above.owner, collection.id, 'own' FROM collection JOIN collection AS above
             ON above.container = collection.container AND collection.path > above.path || '/'
             AND collection.path < above.path || '0';
+        """
+
+    /// What accounts sign in with. Of every token only the SHA-256 is kept.
+    private static let accounts = """
+        ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+
+        -- Argon2id, as a PHC string.
+        CREATE TABLE password (
+            account BLOB PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE, hash TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE session (
+            id BLOB PRIMARY KEY, account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+            opened_at INTEGER NOT NULL, ends_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX session_account ON session (account, ends_at);
+        CREATE INDEX session_ends ON session (ends_at);
+
+        CREATE TABLE access_token (
+            token BLOB PRIMARY KEY, session BLOB NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+            ends_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX access_token_session ON access_token (session);
+
+        -- A token that was exchanged stays until its end, so that a copy of it is recognised. `parent` is the one that it
+        -- came of; `spent_at` 0 is a token whose sibling was exchanged.
+        CREATE TABLE refresh_token (
+            token BLOB PRIMARY KEY, session BLOB NOT NULL REFERENCES session(id) ON DELETE CASCADE, parent BLOB,
+            ends_at INTEGER NOT NULL, spent_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX refresh_token_session ON refresh_token (session);
+
+        CREATE TABLE api_key (
+            id BLOB PRIMARY KEY, account BLOB NOT NULL REFERENCES account(id) ON DELETE CASCADE, token BLOB NOT NULL UNIQUE,
+            name TEXT NOT NULL, scopes TEXT NOT NULL, collections BLOB, created_at INTEGER NOT NULL, ends_at INTEGER,
+            used_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX api_key_account ON api_key (account);
+
+        -- How often signing in was tried: when all tries will be free again, of the digest of a name or an address.
+        CREATE TABLE allowance (subject BLOB PRIMARY KEY, full_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX allowance_full ON allowance (full_at);
         """
 }

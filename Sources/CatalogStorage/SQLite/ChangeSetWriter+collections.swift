@@ -1,16 +1,8 @@
 internal import SQLite
 internal import StillsModel
 
-/// Accounts, containers and collections.
+/// Containers and collections.
 extension ChangeSetWriter {
-    func create(_ account: Account) throws(SQLiteError) -> MutationConflict? {
-        let made = try connection.run(
-            "INSERT OR IGNORE INTO account (id, name, role, created_at) VALUES (?1, ?2, ?3, ?4)",
-            .blob(account.id.bytes), .text(account.name), .text(account.role.rawValue),
-            .integer(account.createdAt.microseconds))
-        return made == 1 ? nil : .nameTaken
-    }
-
     func create(_ container: Container) throws(SQLiteError) -> MutationConflict? {
         let made = try connection.run(
             "INSERT OR IGNORE INTO container (id, name, owner) VALUES (?1, ?2, ?3)",
@@ -82,7 +74,7 @@ extension ChangeSetWriter {
     }
 
     /// By the postings, which know it without a look at every image; what this change set adds to them is written first.
-    private mutating func imageCount(in collection: CollectionID) throws(SQLiteError) -> Int {
+    mutating func imageCount(in collection: CollectionID) throws(SQLiteError) -> Int {
         try index.flush()
         var count = 0
         try connection.query(

@@ -62,6 +62,9 @@ struct ChangeSetWriter {
     ) throws(SQLiteError) -> MutationConflict? {
         switch mutation {
         case .createAccount(let account): try create(account)
+        case .editAccount(let edit): try self.edit(edit)
+        case .removeAccount(let account, let role): try remove(account, expectedRole: role)
+        case .handOver(let container, let from, let to): try handOver(container, from: from, to: to)
         case .createContainer(let container): try create(container)
         case .createCollection(let collection): try create(collection)
         case .editCollection(let edit): try self.edit(edit)

@@ -86,7 +86,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
             path: path, access: access, busyMilliseconds: configuration.busyMilliseconds)
         if access == .create || access == .readWrite {
             try connection.execute("PRAGMA journal_mode = WAL")
-            // Debian's SQLite overwrites what is deleted with zeros unless told not to; nothing secret is deleted here.
+            // Debian's SQLite overwrites what is deleted with zeros unless told not to; nothing secret is deleted here that is
+            // not a digest.
             try connection.execute("PRAGMA secure_delete = OFF")
             try connection.execute("PRAGMA wal_autocheckpoint = 8192")
         }

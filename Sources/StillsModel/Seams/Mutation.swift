@@ -4,6 +4,16 @@
 package enum Mutation: Sendable, Equatable {
     /// Precondition: no account of that name.
     case createAccount(Account)
+    /// Changes what an account may do. Preconditions: its role is the one that was looked at, and an administrator stays
+    /// who is not disabled, with a password if one has it now. Its sessions end when it is disabled.
+    case editAccount(AccountEdit)
+    /// Removes an account with its password, sessions and keys, and its containers with their collections.
+    /// Preconditions: its role is the one that was looked at; an administrator stays, as above; no image, not even a
+    /// trashed one, is in its containers or collections, and no bytes of purged ones wait there to be removed.
+    case removeAccount(AccountID, expectedRole: Role)
+    /// Gives a container, and the collections in it that are the owner's, to another account; their images with them.
+    /// Preconditions: it is there and `from`'s, and there is such another account.
+    case handOver(ContainerID, from: AccountID, to: AccountID)
     /// Precondition: no container of that name.
     case createContainer(Container)
     /// Precondition: no collection of that name under the same parent.
@@ -81,6 +91,10 @@ package enum MutationConflict: Sendable, Equatable {
     case notEmpty(images: Int, collections: Int)
     /// A collection cannot be moved below itself, nor into another container.
     case invalidParent
+    /// No administrator would be left who can sign in.
+    case lastAdmin
+    /// The account's role is another one meanwhile.
+    case roleChanged(Role)
     /// Only what is in the trash can be purged.
     case notTrashed
     /// An image has, or had, the original.

@@ -60,8 +60,44 @@ package struct LibraryDirectory: Sendable, Equatable {
         self.collections = collections
     }
 
-    /// The collection with this path: `shoots/2024`.
-    package func collection(at path: String) -> Collection? { collections.first { $0.path == path } }
+    /// The collection with this path in a container: `shoots/2024`. Paths are unique there, and only there.
+    package func collection(at path: String, in container: ContainerID) -> Collection? {
+        collections.first { $0.container == container && $0.path == path }
+    }
+
+    /// The collection that an account means by a name (Decision 0022): a path in the container named after the account, else
+    /// in another one of its own; else `CONTAINER:PATH`; else an id; else a path that only one collection has.
+    ///
+    /// - Parameter account: nil for whoever has no containers.
+    package func collection(named name: String, for account: AccountID?) -> Collection? {
+        for container in containers(of: account) {
+            if let own = collection(at: name, in: container.id) { return own }
+        }
+        let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2, let container = containers.first(where: { $0.name == parts[0] }),
+            let found = collection(at: String(parts[1]), in: container.id)
+        {
+            return found
+        }
+        if let id = CollectionID(name), let found = collections.first(where: { $0.id == id }) { return found }
+        let others = collections.filter { $0.path == name }
+        return others.count == 1 ? others.first : nil
+    }
+
+    /// How an account names a collection: what ``collection(named:for:)`` finds it by.
+    package func name(of collection: Collection, for account: AccountID?) -> String {
+        if self.collection(named: collection.path, for: account)?.id == collection.id { return collection.path }
+        let container = containers.first { $0.id == collection.container }
+        return container.map { "\($0.name):\(collection.path)" } ?? collection.id.description
+    }
+
+    /// The account's own, the one of its name first.
+    package func containers(of account: AccountID?) -> [Container] {
+        guard let account else { return [] }
+        let name = accounts.first { $0.id == account }?.name
+        let own = containers.filter { $0.owner == account }
+        return own.filter { $0.name == name } + own.filter { $0.name != name }
+    }
 }
 
 /// Everything known about one image.

@@ -4,12 +4,15 @@ package struct Account: Sendable, Equatable {
     package var name: String
     package var role: Role
     package var createdAt: Instant
+    /// Cannot sign in, and its keys open nothing; what it owns stays.
+    package var isDisabled: Bool
 
-    package init(id: AccountID, name: String, role: Role, createdAt: Instant) {
+    package init(id: AccountID, name: String, role: Role, createdAt: Instant, isDisabled: Bool = false) {
         self.id = id
         self.name = name
         self.role = role
         self.createdAt = createdAt
+        self.isDisabled = isDisabled
     }
 }
 

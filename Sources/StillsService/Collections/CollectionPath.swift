@@ -47,13 +47,13 @@ package struct CollectionPath: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension LibraryDirectory {
-    /// The collection with this path, or this id.
+    /// The collection that an account means by a name: ``collection(named:for:)``.
     ///
-    /// - Throws: ``ServiceError`` with `.notFound`, naming those that there are.
-    package func existing(_ name: String) throws(ServiceError) -> Collection {
-        if let found = collection(at: name) { return found }
-        if let id = CollectionID(name), let found = collections.first(where: { $0.id == id }) { return found }
-        let paths = collections.map(\.path).sorted()
+    /// - Throws: ``ServiceError`` with `.notFound`, naming the account's own.
+    package func existing(_ name: String, for account: AccountID?) throws(ServiceError) -> Collection {
+        if let found = collection(named: name, for: account) { return found }
+        let paths = collections.filter { $0.owner == account }.map(\.path).sorted()
+        guard !paths.isEmpty else { throw ServiceError(.notFound, "There is no collection “\(name)”.") }
         let known = paths.prefix(20).joined(separator: ", ") + (paths.count > 20 ? ", …" : "")
         throw ServiceError(.notFound, "There is no collection “\(name)”; there are: \(known).")
     }

@@ -19,7 +19,8 @@ package struct EditCollections: Sendable {
         var made: [Collection] = []
         var above: Collection?
         for depth in 1...path.names.count {
-            let part = path.names.prefix(depth).joined(separator: "/")
+            let name = path.names[depth - 1]
+            let part = above.map { $0.path + "/" + name } ?? name
             let isLast = depth == path.names.count
             if let known = known(part, above, isLast: isLast, directory) {
                 guard !isLast else { throw .collectionExists(path.description) }
@@ -30,7 +31,7 @@ package struct EditCollections: Sendable {
                 throw ServiceError(
                     .notFound, "There is no collection “\(part)” to put “\(path.name)” into: --parents makes it too.")
             }
-            let collection = try collection(path.names[depth - 1], part, above, visibility, directory)
+            let collection = try collection(name, part, above, visibility, directory)
             if made.isEmpty { try require(above, collection.container, authorizer) }
             made.append(collection)
             above = collection
@@ -45,15 +46,13 @@ package struct EditCollections: Sendable {
     private func known(
         _ path: String, _ above: Collection?, isLast: Bool, _ directory: LibraryDirectory
     ) -> Collection? {
-        directory.collections.first { collection in
-            guard collection.path == path else { return false }
-            if let above { return collection.container == above.container }
-            return !isLast || collection.container == ownContainer(directory)
-        }
+        if let above { return directory.collection(at: path, in: above.container) }
+        guard isLast else { return directory.collection(named: path, for: library.account) }
+        return ownContainer(directory).flatMap { directory.collection(at: path, in: $0) }
     }
 
     private func ownContainer(_ directory: LibraryDirectory) -> ContainerID? {
-        directory.containers.first { $0.owner == library.account }?.id
+        directory.containers(of: library.account).first?.id
     }
 
     /// - Throws: ``ServiceError`` when no collection may be made there.
@@ -95,7 +94,9 @@ package struct EditCollections: Sendable {
     package func move(_ name: String, into parent: String?) async throws(ServiceError) -> Collection {
         let authorizer = try await library.authorizer()
         return try await edit(name, keepsGeneral: true) { edit, directory throws(ServiceError) in
-            let target = try parent.map { name throws(ServiceError) in try directory.existing(name) }
+            let target = try parent.map { name throws(ServiceError) in
+                try directory.existing(name, for: library.account)
+            }
             guard edit.parent != target?.id else { return }
             edit.parent = target?.id
             let container = directory.collections.first { $0.id == edit.collection }?.container
@@ -118,7 +119,7 @@ package struct EditCollections: Sendable {
     ) async throws(ServiceError) -> Collection {
         let authorizer = try await library.authorizer()
         let directory = try await directory(authorizer)
-        let collection = try directory.existing(name)
+        let collection = try directory.existing(name, for: library.account)
         try authorizer.require(.editCollection, in: collection)
         if keepsGeneral { try collection.requireOrdinary() }
         var edit = CollectionEdit(collection)

@@ -33,7 +33,7 @@ package struct ListCollections: Sendable {
     /// - Throws: ``ServiceError`` with `.notFound`.
     package func one(_ name: String) async throws(ServiceError) -> Entry {
         let directory = try await library.visibleDirectory()
-        return try await entry(try directory.existing(name), directory)
+        return try await entry(try directory.existing(name, for: library.account), directory)
     }
 
     private func entry(

@@ -45,7 +45,7 @@ package struct RemoveCollection: Sendable {
     package func plan(_ name: String) async throws(ServiceError) -> Plan {
         let authorizer = try await library.authorizer()
         let directory = authorizer.visible(try await seam { try await library.records.directory() })
-        let collection = try directory.existing(name)
+        let collection = try directory.existing(name, for: library.account)
         try authorizer.require(.editCollection, in: collection)
         try collection.requireOrdinary()
         let nested = directory.nested(in: collection)
@@ -67,7 +67,7 @@ package struct RemoveCollection: Sendable {
         var path = CollectionPath.general
         if case .move(let named) = images { path = named }
         let same = directory.collections.first { $0.path == path && $0.container == plan.collection.container }
-        let target = if let same { same } else { try directory.existing(path) }
+        let target = if let same { same } else { try directory.existing(path, for: library.account) }
         let isRemoved = ([plan.collection] + plan.nested).contains { $0.id == target.id }
         guard !isRemoved else {
             throw ServiceError(.invalidArgument, "“\(target.path)” is to be removed: the images cannot go there.")

@@ -167,7 +167,8 @@ package struct EditImages: Sendable {
         case .versionChanged(let current):
             "Somebody else changed it at the same time; it has version \(current) now."
         case .notFound: "The image, or the collection it was to move to, is gone."
-        case .originalTaken, .leaseLost, .nameTaken, .notEmpty, .invalidParent, .notTrashed, .inUse:
+        case .originalTaken, .leaseLost, .nameTaken, .notEmpty, .invalidParent, .notTrashed, .inUse, .lastAdmin,
+            .roleChanged:
             "The catalog refused the change: \(conflict)."
         }
     }

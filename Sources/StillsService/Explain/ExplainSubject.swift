@@ -23,7 +23,7 @@ package struct ExplainSubject: Sendable {
         var explanation = Explanation(subject: text)
         var images: [ImageID] = []
         var graves: [Tombstone] = []
-        if let file = try await file(subject, directory, try directory.existing(name)) {
+        if let file = try await file(subject, directory, try directory.existing(name, for: library.account)) {
             explanation.file = file
             if let digest = file.digest {
                 images = try await FindImages(library: library).named(digest.description)

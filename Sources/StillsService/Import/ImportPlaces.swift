@@ -117,7 +117,7 @@ actor ImportPlaces {
     private func known(_ path: String) async throws(ServiceError) -> LibraryDirectory {
         if var directory {
             directory.collections += planned
-            if directory.collection(at: path) != nil || missing == .planned { return directory }
+            if directory.collection(at: path, in: container.id) != nil || missing == .planned { return directory }
         }
         let read = try await rights().visible(try await Self.directory(of: library))
         directory = read
@@ -127,7 +127,7 @@ actor ImportPlaces {
     }
 
     private func place(at path: String, in directory: LibraryDirectory) -> ImportPlace? {
-        guard let collection = directory.collection(at: path),
+        guard let collection = directory.collection(at: path, in: container.id),
             let container = directory.containers.first(where: { $0.id == collection.container })
         else { return nil }
         return ImportPlace(collection: collection, container: container)
@@ -146,7 +146,7 @@ actor ImportPlaces {
                             + "characters, parted by “/”."))
             }
             whole += (whole.isEmpty ? "" : "/") + name
-            if let known = directory.collection(at: whole) {
+            if let known = directory.collection(at: whole, in: container.id) {
                 parent = known
                 continue
             }

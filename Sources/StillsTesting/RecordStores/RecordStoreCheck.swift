@@ -19,7 +19,7 @@ package struct RecordStoreCheck: Sendable, CustomStringConvertible {
     /// Every clause.
     package static let all: [RecordStoreCheck] =
         committing + intents + adding + editing + originals + reading + histories + collections + purging + sidecars
-        + grants
+        + grants + accounts
 }
 
 /// Shorter words for the checks.

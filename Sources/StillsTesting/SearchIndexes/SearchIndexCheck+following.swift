@@ -61,6 +61,18 @@ extension SearchIndexCheck {
             try await catalog.apply([away])
             #expect(try await catalog.find("is:duplicate") == [2, 3])
         },
+        .init("images of a container that was handed over are the new owner's, and not the old one's") { catalog in
+            try await catalog.takeIn([Sample.image(1), Sample.image(2, in: Sample.shoots2024)])
+            try await catalog.takeIn([Sample.image(3, in: Sample.lab)])
+            try await catalog.giveContainerToAnna()
+            let overToBen = Mutation.handOver(Sample.container, from: Sample.anna, to: Sample.ben)
+            try await catalog.apply(Sample.taking(in: Sample.image(4), number: 4) + [overToBen])
+            #expect(try await catalog.find("", for: SamplePrincipal.anna) == [])
+            #expect(try await catalog.find("", for: SamplePrincipal.ben).sorted() == [1, 2, 3, 4])
+            try await catalog.takeIn([Sample.image(5)])
+            #expect(try await catalog.find("owner:ben").sorted() == [1, 2, 3, 4, 5])
+            #expect(try await catalog.find("owner:anna") == [])
+        },
         .init("images whose bytes were set aside are quarantined until they are stored again") { catalog in
             try await catalog.takeIn([Sample.image(1), Sample.image(2)])
             let note = { (state: BlobLocation.State) in

@@ -1,7 +1,7 @@
 package import StillsModel
 
-/// Records, and search in them.
-package typealias SearchedCatalog = RecordStore & SearchIndex
+/// Records, search in them, and what accounts sign in with.
+package typealias SearchedCatalog = RecordStore & SearchIndex & AccountStore
 
 /// One clause of the ``SearchIndex`` contract, for a catalog that holds ``SampleLibrary/founding`` and nothing else, and
 /// whose clock shows ``SampleLibrary/now``.

@@ -6,9 +6,10 @@ internal import StillsService
 enum CollectionArgument {
     /// - Throws: ``CommandFailure`` with ``ExitStatus/wrongUsage`` when there is none of that path or id, naming those that
     ///   there are.
-    static func find(_ name: String, in directory: LibraryDirectory) throws -> Collection {
+    static func find(_ name: String, in library: Library) async throws -> Collection {
+        let directory = try await library.records.directory()
         do throws(ServiceError) {
-            return try directory.existing(name)
+            return try directory.existing(name, for: library.account)
         } catch {
             throw CommandFailure(status: .wrongUsage, message: error.message)
         }

@@ -62,7 +62,7 @@ enum EditCommand: StillsCommand {
         }
         let library = try await context.openLibrary(writes: !request.isDryRun)
         if let path = context.invocation.value("collection") {
-            request.collection = try await CollectionArgument.find(path, in: library.records.directory()).id
+            request.collection = try await CollectionArgument.find(path, in: library).id
         }
         let tally = EditTally(context: context, isDryRun: request.isDryRun, listsAll: selection.isNamed)
         do {

@@ -104,7 +104,7 @@ enum ImportCommand: StillsCommand {
 
     private static func place(_ path: String, in library: Library) async throws -> (Collection, Container) {
         let directory = try await library.records.directory()
-        let collection = try CollectionArgument.find(path, in: directory)
+        let collection = try await CollectionArgument.find(path, in: library)
         guard let container = directory.containers.first(where: { $0.id == collection.container }) else {
             throw CommandFailure(status: .noLibrary, message: "The catalog is damaged: a container is gone.")
         }

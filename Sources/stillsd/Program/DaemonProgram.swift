@@ -11,7 +11,8 @@ enum DaemonProgram {
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
-        CompletionCommand.self, ManualCommand.self,
+        AccountCreateCommand.self, AccountListCommand.self, AccountPasswdCommand.self, AccountSetRoleCommand.self,
+        AccountRemoveCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
 
     static let root = Command(
@@ -23,7 +24,11 @@ enum DaemonProgram {
             opened; 130 interrupted.
             """,
         options: GlobalOptions.all,
-        subcommands: commands.filter { $0.group == nil }.map { $0.declaration })
+        subcommands: commands.filter { $0.group == nil }.map { $0.declaration } + [
+            Command(
+                AccountGroup.name, summary: AccountGroup.summary, discussion: AccountGroup.discussion,
+                subcommands: commands.filter { $0.group == AccountGroup.name }.map { $0.declaration })
+        ])
 
     private static let edition = ManualEdition(
         version: version, date: versionDate,

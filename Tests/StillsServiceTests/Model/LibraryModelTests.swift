@@ -197,7 +197,8 @@ struct ModelRun {
         }
         check(outcome, isTaken ? "refused" : "made", "create \(path)")
         if !isTaken {
-            let made = try #require(try await library.catalog.directory().collection(at: path))
+            let made = try #require(
+                try await library.catalog.directory().collection(at: path, in: library.container.id))
             model.places[made.id] = .init(name: name, parent: parent)
         }
         return "create \(path)"
