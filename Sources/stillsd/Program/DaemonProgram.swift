@@ -11,7 +11,7 @@ enum DaemonProgram {
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
-        CompletionCommand.self, ManualCommand.self,
+        ServeCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
 
     static let root = Command(
@@ -23,6 +23,9 @@ enum DaemonProgram {
             opened; 130 interrupted.
             """,
         options: GlobalOptions.all,
+        examples: [
+            .init("stillsd serve --library /srv/pictures", "On this machine only, port 8080.")
+        ],
         subcommands: commands.filter { $0.group == nil }.map { $0.declaration })
 
     private static let edition = ManualEdition(
