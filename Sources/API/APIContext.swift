@@ -6,6 +6,8 @@ package struct APIContext: Sendable {
     /// As the program itself opened it. Routes use ``APIRequest/library``, which is asked by the request's principal.
     package let library: Library
     package let authenticator: any Authenticating
+    /// Where what happens is told to.
+    package var observation = Observation()
     /// The program's.
     package let version: String
 

@@ -4,7 +4,7 @@ internal import StillsService
 
 /// Whether the service lives, and whether it can answer: for whoever starts it and sends it requests.
 enum HealthRoutes {
-    static let all: [Route] = [alive, ready]
+    static let all: [Route] = [alive, ready, metrics]
 
     static let alive = Route(
         .get, "/healthz", id: "getHealth", tag: ServiceRoutes.tag, summary: "Say whether the program runs",

@@ -33,7 +33,8 @@ package final class FileByteStream: ByteStream {
         }
         if count == 0 { return nil }
         do {
-            let bytes = try await pool.run { () throws(SystemError) in try self.descriptor.read(upTo: count, at: offset) }
+            let bytes = try await pool.run { () throws(SystemError) in try self.descriptor.read(upTo: count, at: offset)
+            }
             if bytes.isEmpty { return nil }
             state.withLock { $0.offset += Int64(bytes.count) }
             return ByteChunk(bytes)

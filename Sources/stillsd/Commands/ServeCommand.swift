@@ -3,6 +3,7 @@ internal import Arguments
 internal import Execution
 internal import HTTPTransport
 internal import Linux
+internal import Observability
 internal import Programs
 internal import StillsModel
 internal import StillsService
@@ -33,11 +34,15 @@ enum ServeCommand: StillsCommand {
         let configuration = try ServingConfiguration(context.invocation)
         let library = try await context.openLibrary(writes: true, patience: .seconds(10))
         let lock = try ServingLock(libraryIn: library.layout.directory)
-        let api = API(APIContext(library: library, version: context.program.version))
+        let load = ServerGauges()
+        var served = APIContext(library: library, version: context.program.version)
+        served.observation = Self.observation(configuration, load, context)
+        let api = API(served)
         let server: HTTPServer
         let addresses: [String]
         do throws(HTTPServerError) {
             server = try HTTPServer(configuration: configuration.transport, handler: api)
+            load.watch(server)
             addresses = try server.start()
         } catch {
             throw CommandFailure(
@@ -52,5 +57,18 @@ enum ServeCommand: StillsCommand {
         withExtendedLifetime(lock) {}
         if !allEnded { context.console.complain("stillsd: a request did not end in time, and was cut off.") }
         return .success
+    }
+
+    private static func observation(
+        _ configuration: ServingConfiguration, _ load: ServerGauges, _ context: CommandContext
+    ) -> Observation {
+        var observation = Observation()
+        let environment = context.environment
+        observation.logger = Logger(
+            threshold: configuration.logLevel, now: { environment.now().description },
+            sink: { line in StandardErrorLog.write(line) })
+        observation.metrics = RequestMetrics(gauges: ProcessGauges.all + load.all)
+        observation.hasOpenMetrics = configuration.hasOpenMetrics
+        return observation
     }
 }

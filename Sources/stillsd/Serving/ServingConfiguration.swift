@@ -1,5 +1,6 @@
 internal import Arguments
 internal import HTTPTransport
+internal import Observability
 internal import Programs
 
 /// How a library is served. Read from the options, else from the environment, else from `stills.yaml`, else the defaults.
@@ -12,6 +13,10 @@ struct ServingConfiguration: Sendable {
     var trustedProxies: [String]
     /// Whether to listen where others can reach it although nothing encrypts.
     var allowsPlainText: Bool
+    /// Below which nothing is logged.
+    var logLevel: Logger.Level
+    /// Whether anybody may read the metrics.
+    var hasOpenMetrics: Bool
 
     init(_ invocation: Invocation) throws {
         listen = invocation.values("listen")
@@ -19,6 +24,8 @@ struct ServingConfiguration: Sendable {
         threads = try invocation.integer("threads", in: 1...1_024)
         trustedProxies = invocation.values("trusted-proxy")
         allowsPlainText = invocation.flag("plain-text")
+        logLevel = invocation.value("log-level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        hasOpenMetrics = invocation.flag("open-metrics")
         try refuseOpenPlainText(invocation)
     }
 
@@ -32,6 +39,11 @@ struct ServingConfiguration: Sendable {
         .value(
             "trusted-proxy", valueName: "ADDRESS", help: "A reverse proxy, or ADDRESS/BITS, whose X-Forwarded-… count.",
             environmentVariable: "STILLS_TRUSTED_PROXY", isRepeatable: true, completion: .nothing),
+        .value(
+            "log-level", valueName: "LEVEL", help: "What is logged on standard error, as JSON: each request is info.",
+            allowedValues: Logger.Level.allCases.map(\.rawValue), defaultText: "info",
+            environmentVariable: "STILLS_LOG_LEVEL"),
+        .flag("open-metrics", help: "Answer GET /metrics to anybody, not only to managers and administrators."),
         .flag(
             "plain-text",
             help:
