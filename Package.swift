@@ -57,13 +57,17 @@ let package = Package(
         .executableTarget(
             name: "stillsd",
             dependencies: [
-                "API", "Arguments", "Execution", "Formats", "HTTPTransport", "Linux", "Programs", "StillsModel",
+                "API", "Arguments", "Execution", "Formats", "HTTPTransport", "Linux", "Observability", "Programs",
+                "StillsModel",
                 "StillsService",
             ],
             swiftSettings: house),
 
         // Routes, and the forms of requests and responses: maps HTTP to use cases.
-        module("API", ["Formats", "HTTPTransport", "StillsModel", "StillsService"]),
+        module("API", ["Formats", "HTTPTransport", "Observability", "StillsModel", "StillsService"]),
+
+        // The log and the metrics.
+        module("Observability", ["Formats"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -121,11 +125,14 @@ let package = Package(
         tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
         tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
+        tests("ObservabilityTests", ["Formats", "Observability"]),
         tests(
             "APITests",
             [
                 "API", "Argon2", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService",
                 "StillsTesting",
+                "API", "Execution", "Formats", "HTTPTransport", "Linux", "Observability", "StillsModel",
+                "StillsService", "StillsTesting",
             ]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),

@@ -21,7 +21,7 @@ LAYERS = [
     WRAPPERS,
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
     {"HTTPClient"},
-    {"BlobStorage", "CatalogStorage", "HTTPTransport"},
+    {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability"},
     {"StillsService"},
     {"Programs", "API"},
     {"stills", "stillsd"},

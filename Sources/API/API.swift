@@ -16,33 +16,44 @@ package struct API: HTTPHandler {
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let begun = ContinuousClock.now
         let id = RequestID(request.fields["X-Request-Id"]) ?? RequestID(new: context.library.environment)
+        let place = table.place(of: request.path)
+        let route = place?.routes[request.method == .head ? .get : request.method]
+        var principal: Principal?
+        var failure: (any Error)?
         var response: HTTPResponse
         do {
-            response = try await answer(request, id)
+            response = try await answer(request, id, place, route, &principal)
         } catch {
-            let problem = Problem(of: error)
-            response = problem.response(for: request.path, id)
+            failure = error
+            response = Problem(of: error).response(for: request.path, id)
         }
         response.fields["X-Request-Id"] = id.text
         response.fields["X-Content-Type-Options"] = "nosniff"
         if response.fields["Cache-Control"] == nil { response.fields["Cache-Control"] = "private, no-cache" }
+        context.observation.note(
+            .init(
+                id: id, method: request.method, route: route, principal: principal, status: response.status,
+                seconds: (ContinuousClock.now - begun) / .seconds(1), error: failure))
         return response
     }
 
-    private func answer(_ request: HTTPRequest, _ id: RequestID) async throws -> HTTPResponse {
-        guard let place = table.place(of: request.path) else {
-            throw Problem(.notFound, "There is nothing at this address.")
-        }
-        let method = request.method == .head ? HTTPMethod.get : request.method
-        guard let route = place.routes[method] else { return try Self.otherwise(request.method, place.routes) }
+    /// - Parameter principal: who asks, once that is known.
+    private func answer(
+        _ request: HTTPRequest, _ id: RequestID, _ place: RouteTable.Place?, _ route: Route?,
+        _ principal: inout Principal?
+    ) async throws -> HTTPResponse {
+        guard let place else { throw Problem(.notFound, "There is nothing at this address.") }
+        guard let route else { return try Self.otherwise(request.method, place.routes) }
         let query = try QueryParameters(request.query, for: route)
         try route.check(accepts: request.fields.values("Accept"))
-        let principal = try await principal(of: request)
+        let known = try await self.principal(of: request)
+        principal = known
         let body = try await route.body?.read(request)
         return try await route.answer(
             APIRequest(
-                http: request, id: id, path: place.parameters, query: query, body: body, principal: principal,
+                http: request, id: id, path: place.parameters, query: query, body: body, principal: known,
                 context: context))
     }
 

@@ -7,6 +7,8 @@ package struct APIContext: Sendable {
     package let library: Library
     package let authenticator: any Authenticating
     package let credentials: Credentials
+    /// Where what happens is told to.
+    package var observation = Observation()
     /// The program's.
     package let version: String
 

@@ -42,6 +42,14 @@ package enum StopSignals {
         return number < 0 ? nil : number
     }
 
+    /// Blocks the thread until a signal has come. After ``watch()``.
+    package static func wait() {
+        while !requested, let descriptor {
+            // An interrupted wait, or one that fails, is followed by another look.
+            guard stills_wait_readable(descriptor, 1_000) >= 0 else { continue }
+        }
+    }
+
     /// Runs within a signal: touches only atomics and `write(2)`.
     fileprivate static func note(_ signal: CInt) {
         received.store(signal, ordering: .releasing)

@@ -38,10 +38,11 @@ package struct CommandContext: Sendable {
         return home.appending(".local").appending("share").appending("stills")
     }
 
-    package func openLibrary(writes: Bool) async throws -> Library {
+    /// - Parameter patience: how long a commit waits for others; nil for as long as one user would.
+    package func openLibrary(writes: Bool, patience: Duration? = nil) async throws -> Library {
         do throws(ServiceError) {
             return try await OpenLibrary(environment: environment, files: files)
-                .run(at: try directoryForOpening(), writes: writes)
+                .run(at: try directoryForOpening(), writes: writes, patience: patience)
         } catch {
             throw CommandFailure(status: .noLibrary, message: error.message)
         }

@@ -2,5 +2,7 @@
 enum ImageRoutes {
     static let tag = "Images"
 
-    static let all: [Route] = [list, show]
+    static let all: [Route] = [
+        list, check, show, edit, trash, restore, purge, revert, original, metadata, history,
+    ]
 }

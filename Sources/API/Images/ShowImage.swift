@@ -6,14 +6,21 @@ extension ImageRoutes {
     /// `GET /v1/images/{id}`: everything known about one image.
     static let show = Route(
         .get, "/v1/images/{id}", id: "getImage", tag: tag, summary: "Show an image",
+        parameters: [.header("If-None-Match", .text, "Answer 304 if the image has this version still.")],
         responses: [
             .json(
                 .ok, "Everything known about the image", ImageSchemas.image,
-                fields: [("ETag", "The image’s version, for If-Match.")])
+                fields: [("ETag", "The image’s version, for If-Match.")]),
+            .empty(.notModified, "It has the version that If-None-Match names"),
         ],
-        problems: [.notFound]
+        problems: [.notFound, .preconditionFailed]
     ) { request in
-        response(of: try await record(request))
+        let found = try await record(request)
+        let tag = HTTPEntityTag("\(found.image.version)")
+        guard try !request.isKnown(.init(entityTag: tag)) else {
+            return HTTPResponse(.notModified, fields: ["ETag": "\"\(found.image.version)\""])
+        }
+        return response(of: found)
     }
 
     /// The image that the path names.

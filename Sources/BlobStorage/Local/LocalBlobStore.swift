@@ -72,8 +72,20 @@ package final class LocalBlobStore: BlobStore {
     }
 
     package func read(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
+        try await opened(key, range, readsHead: true)
+    }
+
+    package func open(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
+        try await opened(key, range, readsHead: false)
+    }
+
+    private func opened(
+        _ key: BlobLocator, _ range: Range<Int64>?, readsHead: Bool
+    ) async throws(BlobStoreError) -> FileByteStream {
         try await pool.run { () throws(BlobStoreError) in
-            let stream = try mappingSystemErrors { () throws(SystemError) in try self.openStream(key, range) }
+            let stream = try mappingSystemErrors { () throws(SystemError) in
+                try self.openStream(key, range, readsHead: readsHead)
+            }
             guard let stream else { throw .missing(key) }
             return stream
         }
@@ -90,14 +102,17 @@ package final class LocalBlobStore: BlobStore {
     /// A number that no other staged file has.
     func takeNumber() -> UInt64 { numbers.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    /// Opens the blob and reads its first chunk in the same trip to the pool; nil when there is none.
-    private func openStream(_ key: BlobLocator, _ range: Range<Int64>?) throws(SystemError) -> FileByteStream? {
+    /// Opens the blob, and where it is to be read reads its first chunk in the same trip to the pool; nil when there is none.
+    private func openStream(
+        _ key: BlobLocator, _ range: Range<Int64>?, readsHead: Bool
+    ) throws(SystemError) -> FileByteStream? {
         let place = BlobPlace(key)
         guard let directory = try tree.existing(place.directories),
             let status = try directory.status(of: place.name), status.kind == .file
         else { return nil }
         let file = try directory.open(place.name, .readUntrusted)
         let part = (range ?? 0..<status.byteCount).clamped(to: 0..<status.byteCount)
+        guard readsHead else { return FileByteStream(file, range: part, pool: pool) }
         if part.count > ByteChunk.preferredSize { file.expectSequentialReading() }
         let head = try file.read(upTo: min(part.count, ByteChunk.preferredSize), at: part.lowerBound)
         return FileByteStream(file, range: part, head: head, pool: pool)

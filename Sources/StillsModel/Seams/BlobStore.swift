@@ -30,6 +30,10 @@ package protocol BlobStore: Sendable {
     /// - Throws: ``BlobStoreError`` with `.notFound`, `.permissionDenied` or `.unavailable`.
     func read(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream
 
+    /// As ``read(_:range:)``, for whoever most likely takes the bytes from their file (``ByteStream/file``): nothing is read
+    /// in advance.
+    func open(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream
+
     /// The blob's size in bytes; nil when there is none.
     func stat(_ key: BlobLocator) async throws(BlobStoreError) -> BlobStatus?
 
@@ -48,6 +52,10 @@ package protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
+    package func open(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
+        try await read(key, range: range)
+    }
+
     /// Removes one blob, as ``remove(_:)-([BlobLocator])`` does.
     package func remove(_ key: BlobLocator) async throws(BlobStoreError) { try await remove([key]) }
 }

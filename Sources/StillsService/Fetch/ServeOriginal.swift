@@ -1,4 +1,5 @@
 internal import EmbeddedMetadata
+internal import Linux
 package import StillsModel
 
 /// Gives an image's original to whoever may have it: to its readers as it came in, to others who see a public image a
@@ -16,6 +17,10 @@ package struct ServeOriginal: Sendable {
         /// It is a copy without embedded metadata: its digest is not the original's.
         package var isStripped: Bool
         fileprivate var source: Source
+
+        /// A name that is safe in any folder: the original one, as far as whoever asks may know it, or else one made of the id
+        /// and the type.
+        package var fileName: String { String(decoding: SafeFileName(record).numbered(1).bytes, as: UTF8.self) }
 
         fileprivate enum Source: Sendable {
             case blob(BlobLocator)
@@ -50,7 +55,7 @@ package struct ServeOriginal: Sendable {
     /// The bytes, or those of a range of them.
     package func stream(_ served: Served, range: Range<Int64>? = nil) async throws(ServiceError) -> any ByteStream {
         switch served.source {
-        case .blob(let locator): return try await seam { try await library.blobs.read(locator, range: range) }
+        case .blob(let locator): return try await seam { try await library.blobs.open(locator, range: range) }
         case .copy(let locator, let copy):
             return StrippedStream(copy, range: range ?? 0..<copy.byteCount, of: locator, in: library.blobs)
         }

@@ -15,10 +15,14 @@ package struct OpenLibrary: Sendable {
         self.files = files
     }
 
-    /// - Parameter writes: false opens what only reads, also from a medium that cannot be written.
+    /// - Parameters:
+    ///   - writes: false opens what only reads, also from a medium that cannot be written.
+    ///   - patience: how long a commit waits for others before it is `.unavailable`; nil for as long as one user would.
     /// - Throws: ``ServiceError`` with `.notFound` (no library), `.unimplemented` (of a newer build), `.permissionDenied`,
     ///   `.unavailable` (locked) or `.corrupt`.
-    package func run(at directory: Path, writes: Bool) async throws(ServiceError) -> Library {
+    package func run(
+        at directory: Path, writes: Bool, patience: Duration? = nil
+    ) async throws(ServiceError) -> Library {
         let layout = LibraryLayout(directory: directory)
         let description = try LibraryDescription.read(layout)
         let receipts = try ReceiptKeys.open(description.receiptKey, in: layout.keys)
@@ -29,7 +33,7 @@ package struct OpenLibrary: Sendable {
                     .corrupt, "\(layout.catalog) is gone: restore the library's catalog from a backup.")
             }
             if writes { try refuseUnwritable(layout) }
-            let catalog = try await openCatalog(layout, writes: writes)
+            let catalog = try await openCatalog(layout, writes: writes, patience: patience)
             let store = try LocalBlobStore(
                 id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
             let local = try await catalog.directory().accounts.first { $0.name == "local" }
@@ -62,10 +66,13 @@ package struct OpenLibrary: Sendable {
         }
     }
 
-    private func openCatalog(_ layout: LibraryLayout, writes: Bool) async throws -> SQLiteCatalog {
+    private func openCatalog(
+        _ layout: LibraryLayout, writes: Bool, patience: Duration?
+    ) async throws -> SQLiteCatalog {
         var configuration = SQLiteCatalog.Configuration()
         // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
         configuration.patience = .seconds(24 * 3_600)
+        if let patience { configuration.patience = patience }
         let access = try writes ? .readWrite : readingAccess(layout)
         do {
             return try await SQLiteCatalog(

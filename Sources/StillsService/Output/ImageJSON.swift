@@ -64,7 +64,7 @@ package enum ImageJSON {
         }
     }
 
-    private static func append(_ tags: [EmbeddedTag], to writer: inout JSONWriter) {
+    static func append(_ tags: [EmbeddedTag], to writer: inout JSONWriter) {
         writer.beginObject()
         for tag in tags {
             writer.key(tag.name)

@@ -32,6 +32,18 @@ extension BlobStoreCheck {
             #expect(try await store.bytes(of: key("a"), range: 5..<5) == [])
             #expect(try await store.bytes(of: key("a"), range: 0..<Int64.max) == pattern(10))
         },
+        .init("what is opened to be sent gives the same bytes, and says rightly where they are") { store in
+            let bytes = pattern(600_000)
+            try await store.store(bytes, at: key("a"))
+            let stream = try await store.open(key("a"), range: 5..<400_000)
+            #expect(stream.file.map { $0.range == 5..<400_000 } ?? true)
+            var taken: [UInt8] = []
+            while let chunk = try await stream.next() { taken += chunk.bytes }
+            #expect(taken == Array(bytes[5..<400_000]))
+            #expect(stream.file.map { _ in true } == nil, "nothing is left to be sent")
+            let error = await #expect(throws: BlobStoreError.self) { _ = try await store.open(key("x"), range: nil) }
+            #expect(error?.code == .notFound)
+        },
         .init("chunks hold at most 256 KiB and are never empty") { store in
             try await store.store(pattern(700_000), at: key("a"))
             let stream = try await store.read(key("a"), range: nil)

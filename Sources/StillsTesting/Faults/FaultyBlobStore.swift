@@ -40,6 +40,12 @@ package struct FaultyBlobStore: BlobStore {
         }
     }
 
+    package func open(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
+        try await plan.apply("blobs.open", failure: planned) { () async throws(BlobStoreError) in
+            try await store.open(key, range: range)
+        }
+    }
+
     package func stat(_ key: BlobLocator) async throws(BlobStoreError) -> BlobStatus? {
         try await plan.apply("blobs.stat", failure: planned) { () async throws(BlobStoreError) in
             try await store.stat(key)

@@ -11,7 +11,8 @@ enum DaemonProgram {
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
-        AccountCreateCommand.self, AccountListCommand.self, AccountPasswdCommand.self, AccountSetRoleCommand.self,
+        ServeCommand.self, AccountCreateCommand.self, AccountListCommand.self, AccountPasswdCommand.self,
+        AccountSetRoleCommand.self,
         AccountRemoveCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
 
@@ -24,6 +25,9 @@ enum DaemonProgram {
             opened; 130 interrupted.
             """,
         options: GlobalOptions.all,
+        examples: [
+            .init("stillsd serve --library /srv/pictures", "On this machine only, port 8080.")
+        ],
         subcommands: commands.filter { $0.group == nil }.map { $0.declaration } + [
             Command(
                 AccountGroup.name, summary: AccountGroup.summary, discussion: AccountGroup.discussion,

@@ -1,0 +1,74 @@
+internal import API
+internal import Arguments
+internal import Execution
+internal import HTTPTransport
+internal import Linux
+internal import Observability
+internal import Programs
+internal import StillsModel
+internal import StillsService
+
+/// `stillsd serve`: serves a library over HTTP.
+enum ServeCommand: StillsCommand {
+    static let declaration = Command(
+        "serve", summary: "Serve a library over HTTP.",
+        discussion: """
+            Prints the addresses that it listens at, one to a line, and serves until it is stopped with SIGTERM or Ctrl-C: then \
+            requests under way are finished, and new ones are turned away. A second signal ends it at once; nothing that was \
+            acknowledged is lost either way.
+
+            A library is served by one stillsd at a time; “stills” can use it meanwhile. TLS is a reverse proxy's task: \
+            Documentation/Server.md shows nginx and Caddy.
+            """,
+        options: ServingConfiguration.options,
+        examples: [
+            .init("stillsd serve --library /srv/pictures", "On this machine only, port 8080."),
+            .init("stillsd serve --listen 127.0.0.1:0 --threads 2", "On a free port, with two loops."),
+            .init("stillsd serve --listen 10.0.0.5:8080 --trusted-proxy 10.0.0.1", "Behind a reverse proxy."),
+        ])
+
+    /// For requests under way, once it is to stop.
+    private static let grace = Duration.seconds(20)
+
+    static func run(_ context: CommandContext) async throws -> ExitStatus {
+        let configuration = try ServingConfiguration(context.invocation)
+        let library = try await context.openLibrary(writes: true, patience: .seconds(10))
+        let lock = try ServingLock(libraryIn: library.layout.directory)
+        let load = ServerGauges()
+        var served = APIContext(library: library, version: context.program.version)
+        served.observation = Self.observation(configuration, load, context)
+        let api = API(served)
+        let server: HTTPServer
+        let addresses: [String]
+        do throws(HTTPServerError) {
+            server = try HTTPServer(configuration: configuration.transport, handler: api)
+            load.watch(server)
+            addresses = try server.start()
+        } catch {
+            throw CommandFailure(
+                status: error.code == .invalidArgument ? .wrongUsage : .noLibrary, message: error.message)
+        }
+        for address in addresses { context.console.print("http://\(address)") }
+        context.console.flush()
+        await context.files.run { StopSignals.wait() }
+        if !context.isQuiet { context.console.complain("Stopping: requests under way are finished.") }
+        let allEnded = await server.stop(grace: grace)
+        await library.close()
+        withExtendedLifetime(lock) {}
+        if !allEnded { context.console.complain("stillsd: a request did not end in time, and was cut off.") }
+        return .success
+    }
+
+    private static func observation(
+        _ configuration: ServingConfiguration, _ load: ServerGauges, _ context: CommandContext
+    ) -> Observation {
+        var observation = Observation()
+        let environment = context.environment
+        observation.logger = Logger(
+            threshold: configuration.logLevel, now: { environment.now().description },
+            sink: { line in StandardErrorLog.write(line) })
+        observation.metrics = RequestMetrics(gauges: ProcessGauges.all + load.all)
+        observation.hasOpenMetrics = configuration.hasOpenMetrics
+        return observation
+    }
+}
