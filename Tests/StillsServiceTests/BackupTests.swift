@@ -175,7 +175,7 @@ struct BackupTests {
             let library = try fixture.library.opened()
             let forgetful = Library(
                 id: library.id, layout: library.layout, blobs: library.blobs,
-                records: MemoryCatalog(now: library.environment.now), search: library.search,
+                records: MemoryCatalog(now: library.environment.now), search: library.search, uploads: library.uploads,
                 receipts: library.receipts, principal: library.principal, account: library.account,
                 owner: library.owner, environment: library.environment, copyCatalog: library.copyCatalog)
             let (made, findings) = try await fixture.back(up: forgetful)

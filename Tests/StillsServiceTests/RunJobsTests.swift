@@ -116,6 +116,7 @@ extension TestLibrary {
         let open = try opened()
         return Library(
             id: open.id, layout: open.layout, blobs: store, records: open.records, search: open.search,
+            uploads: open.uploads,
             receipts: open.receipts, principal: open.principal, account: open.account, owner: open.owner,
             environment: open.environment)
     }

@@ -148,6 +148,7 @@ struct TrashImagesTests {
             let open = try library.opened()
             let manager = Library(
                 id: open.id, layout: open.layout, blobs: open.blobs, records: open.records, search: open.search,
+                uploads: open.uploads,
                 receipts: open.receipts, principal: .account(other, .manager), account: other, owner: open.owner,
                 environment: open.environment)
             let refused = try await library.trash(.purge(grace: 0), .named(["a"]), in: manager)

@@ -9,6 +9,8 @@ package struct Library: Sendable {
     package let blobs: any BlobStore
     package let records: any RecordStore
     package let search: any SearchIndex
+    /// Uploads in several requests, and answers given under keys.
+    package let uploads: any UploadStore
     package let receipts: ReceiptKeys
     /// Who asks, and by which account.
     package let principal: Principal
@@ -53,7 +55,8 @@ package struct Library: Sendable {
 
     package init(
         id: LibraryID, layout: LibraryLayout, blobs: any BlobStore, records: any RecordStore,
-        search: any SearchIndex, receipts: ReceiptKeys, principal: Principal, account: AccountID?, owner: LeaseOwner,
+        search: any SearchIndex, uploads: any UploadStore, receipts: ReceiptKeys, principal: Principal,
+        account: AccountID?, owner: LeaseOwner,
         environment: Environment, copyCatalog: CopyCatalog? = nil,
         closeStores: @escaping @Sendable () async -> Void = {}
     ) {
@@ -62,6 +65,7 @@ package struct Library: Sendable {
         self.blobs = blobs
         self.records = records
         self.search = search
+        self.uploads = uploads
         self.receipts = receipts
         self.principal = principal
         self.account = account
@@ -74,7 +78,8 @@ package struct Library: Sendable {
     /// The same library, asked by somebody else: what every use case of it may see and do follows from that.
     package func acting(as principal: Principal) -> Library {
         Library(
-            id: id, layout: layout, blobs: blobs, records: records, search: search, receipts: receipts,
+            id: id, layout: layout, blobs: blobs, records: records, search: search, uploads: uploads,
+            receipts: receipts,
             principal: principal, account: principal.account, owner: owner, environment: environment,
             copyCatalog: copyCatalog, closeStores: closeStores)
     }

@@ -35,7 +35,7 @@ package struct OpenLibrary: Sendable {
             let local = try await catalog.directory().accounts.first { $0.name == "local" }
             guard let local else { throw ServiceError(.corrupt, "\(layout.catalog) has no account “local”.") }
             return Library(
-                id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
+                id: description.id, layout: layout, blobs: store, records: catalog, search: catalog, uploads: catalog,
                 receipts: receipts, principal: .account(local.id, local.role), account: local.id, owner: owner,
                 environment: environment,
                 copyCatalog: { path, progress in try await catalog.copy(to: path.sqliteText, progress: progress) },

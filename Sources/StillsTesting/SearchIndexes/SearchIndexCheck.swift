@@ -1,7 +1,7 @@
 package import StillsModel
 
 /// Records, and search in them.
-package typealias SearchedCatalog = RecordStore & SearchIndex
+package typealias SearchedCatalog = RecordStore & SearchIndex & UploadStore
 
 /// One clause of the ``SearchIndex`` contract, for a catalog that holds ``SampleLibrary/founding`` and nothing else, and
 /// whose clock shows ``SampleLibrary/now``.
