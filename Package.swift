@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: house),
 
         // Routes, and the forms of requests and responses: maps HTTP to use cases.
-        module("API", ["Formats", "HTTPTransport", "StillsModel", "StillsService"]),
+        module("API", ["Execution", "Formats", "HTTPTransport", "OpenSSL", "StillsModel", "StillsService"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -121,7 +121,10 @@ let package = Package(
         tests("ArgumentsTests", ["Arguments"]),
         tests(
             "APITests",
-            ["API", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService", "StillsTesting"]),
+            [
+                "API", "Execution", "Formats", "HTTPTransport", "Linux", "OpenSSL", "StillsModel", "StillsService",
+                "StillsTesting",
+            ]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
@@ -141,6 +144,10 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
+        .executableTarget(
+            name: "UploadSubject",
+            dependencies: ["API", "Execution", "HTTPTransport", "Linux", "StillsModel", "StillsService"],
+            path: "Tests/UploadSubject", swiftSettings: house),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),

@@ -26,7 +26,7 @@ LAYERS = [
     {"Programs", "API"},
     {"stills", "stillsd"},
 ]
-ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject"}
+ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject", "UploadSubject"}
 
 FORBIDDEN = [
     ("force-try", re.compile(r"\btry!"), "try! ends the program on an error"),

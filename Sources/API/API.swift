@@ -40,10 +40,10 @@ package struct API: HTTPHandler {
         try route.check(accepts: request.fields.values("Accept"))
         let principal = try await principal(of: request)
         let body = try await route.body?.read(request)
-        return try await route.answer(
-            APIRequest(
-                http: request, id: id, path: place.parameters, query: query, body: body, principal: principal,
-                context: context))
+        let asked = APIRequest(
+            http: request, id: id, path: place.parameters, query: query, body: body, principal: principal,
+            context: context)
+        return try await KeyedRequest.answer(asked) { try await route.answer(asked) }
     }
 
     /// What the address answers to a method that no route has: `OPTIONS` is told what there is.

@@ -1,3 +1,4 @@
+internal import Execution
 package import StillsModel
 package import StillsService
 
@@ -6,10 +7,18 @@ package struct APIContext: Sendable {
     /// As the program itself opened it. Routes use ``APIRequest/library``, which is asked by the request's principal.
     package let library: Library
     package let authenticator: any Authenticating
+    /// Where pictures that are sent come together: one for a served library.
+    package let intake: ImageIntake
     /// The program's.
     package let version: String
 
-    package init(library: Library, authenticator: any Authenticating = StrangersOnly(), version: String = "0.1.0") {
+    /// - Parameter intake: nil for one of this API's own.
+    package init(
+        library: Library, authenticator: any Authenticating = StrangersOnly(), intake: ImageIntake? = nil,
+        version: String = "0.1.0"
+    ) {
+        self.intake =
+            intake ?? ImageIntake(library: library, files: BlockingPool(name: "spool", threadLimit: 4))
         self.library = library
         self.authenticator = authenticator
         self.version = version

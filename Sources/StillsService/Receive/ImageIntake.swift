@@ -59,6 +59,9 @@ package final class ImageIntake: Sendable {
         memory = MemoryBudget(bytes: limits.memoryByteCount)
     }
 
+    /// The largest picture, in bytes.
+    package var byteLimit: Int64 { limits.byteCount }
+
     /// Waits until everything that arrived is committed: before the library is closed.
     package func drain() async {
         await withCheckedContinuation { continuation in

@@ -24,10 +24,28 @@ package struct ReceiveImages: Sendable {
     ///   `.invalidArgument`, `.resourceExhausted` (the disk is full), `.unavailable` or `.cancelled` (the sender has gone).
     ///   Nothing was taken in then, unless it is `.unavailable`: the same upload, sent again, finds out.
     package func run(_ upload: Upload) async throws(ServiceError) -> ReceivedImage {
+        try await take(try await read(upload))
+    }
+
+    /// An upload whose bytes have arrived, or were refused on the way.
+    package struct Reading: Sendable {
+        fileprivate let upload: Upload
+        fileprivate let place: ImportPlace
+        fileprivate let bytes: Result<ArrivedBytes, Refusal>
+    }
+
+    /// The first half of ``run(_:)``: until the stream was read, for whoever reads the next one while this one is committed.
+    package func read(_ upload: Upload) async throws(ServiceError) -> Reading {
         let place = try await place(upload)
-        switch try await ArrivalReader(intake: intake, upload: upload).read() {
+        return Reading(
+            upload: upload, place: place, bytes: try await ArrivalReader(intake: intake, upload: upload).read())
+    }
+
+    /// The second half of ``run(_:)``.
+    package func take(_ reading: Reading) async throws(ServiceError) -> ReceivedImage {
+        switch reading.bytes {
         case .failure(let refusal): return ReceivedImage(refusal: refusal)
-        case .success(let arrived): return try await take(upload, arrived, at: place)
+        case .success(let arrived): return try await take(reading.upload, arrived, at: reading.place)
         }
     }
 
