@@ -68,6 +68,7 @@ let package = Package(
 
         // The log and the metrics.
         module("Observability", ["Formats"]),
+        module("API", ["Execution", "Formats", "HTTPTransport", "OpenSSL", "StillsModel", "StillsService"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -133,6 +134,8 @@ let package = Package(
                 "StillsTesting",
                 "API", "Execution", "Formats", "HTTPTransport", "Linux", "Observability", "StillsModel",
                 "StillsService", "StillsTesting",
+                "API", "Execution", "Formats", "HTTPTransport", "Linux", "OpenSSL", "StillsModel", "StillsService",
+                "StillsTesting",
             ]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
@@ -158,6 +161,10 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
+        .executableTarget(
+            name: "UploadSubject",
+            dependencies: ["API", "Execution", "HTTPTransport", "Linux", "StillsModel", "StillsService"],
+            path: "Tests/UploadSubject", swiftSettings: house),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),

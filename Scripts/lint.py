@@ -27,6 +27,7 @@ LAYERS = [
     {"stills", "stillsd"},
 ]
 ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject", "HTTPSubject"}
+ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject", "UploadSubject"}
 
 FORBIDDEN = [
     ("force-try", re.compile(r"\btry!"), "try! ends the program on an error"),

@@ -51,10 +51,10 @@ package struct API: HTTPHandler {
         let known = try await self.principal(of: request)
         principal = known
         let body = try await route.body?.read(request)
-        return try await route.answer(
-            APIRequest(
-                http: request, id: id, path: place.parameters, query: query, body: body, principal: known,
-                context: context))
+        let asked = APIRequest(
+            http: request, id: id, path: place.parameters, query: query, body: body, principal: known,
+            context: context)
+        return try await KeyedRequest.answer(asked) { try await route.answer(asked) }
     }
 
     /// What the address answers to a method that no route has: `OPTIONS` is told what there is.

@@ -1,3 +1,4 @@
+internal import Execution
 package import StillsModel
 package import StillsService
 
@@ -7,6 +8,8 @@ package struct APIContext: Sendable {
     package let library: Library
     package let authenticator: any Authenticating
     package let credentials: Credentials
+    /// Where pictures that are sent come together: one for a served library.
+    package let intake: ImageIntake
     /// Where what happens is told to.
     package var observation = Observation()
     /// The program's.
@@ -15,11 +18,13 @@ package struct APIContext: Sendable {
     /// - Parameters:
     ///   - authenticator: nil for that of `credentials`.
     ///   - credentials: nil for new ones of the library.
+    ///   - intake: nil for one of this API's own.
     package init(
         library: Library, authenticator: (any Authenticating)? = nil, credentials: Credentials? = nil,
-        version: String = "0.1.0"
+        intake: ImageIntake? = nil, version: String = "0.1.0"
     ) {
         let credentials = credentials ?? Credentials(library: library)
+        self.intake = intake ?? ImageIntake(library: library, files: BlockingPool(name: "spool", threadLimit: 4))
         self.library = library
         self.credentials = credentials
         self.authenticator = authenticator ?? TokenAuthenticator(credentials)

@@ -13,6 +13,11 @@ struct CatalogContractTests {
         try await backend.withCatalog { catalog in try await check(catalog) }
     }
 
+    @Test(arguments: CatalogBackend.allCases, UploadStoreCheck.all)
+    func uploads(backend: CatalogBackend, check: UploadStoreCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+
     @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
     func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
         try await backend.withCatalog { catalog in try await check(catalog) }

@@ -77,7 +77,8 @@ struct TestLibrary {
             id: LibraryID(high: 1, low: 1), layout: layout,
             blobs: plan.map { FaultyBlobStore(blobs, plan: $0, code: code) } ?? blobs,
             records: FaultyRecordStore(catalog, plan: plan ?? .none(), code: code, rival: rival), search: catalog,
-            accounts: plan.map { FaultyAccountStore(catalog, plan: $0, code: code) } ?? catalog, receipts: receipts,
+            accounts: plan.map { FaultyAccountStore(catalog, plan: $0, code: code) } ?? catalog,
+            uploads: FaultyUploadStore(catalog, plan: plan ?? .none(), code: code), receipts: receipts,
             principal: .account(account.id, account.role), account: account.id,
             owner: owner ?? living, environment: environment,
             copyCatalog: copyCatalog)

@@ -2,6 +2,10 @@ internal import HTTPTransport
 
 extension HTTPStatus {
     static let notAcceptable = HTTPStatus(rawValue: 406)
+    /// RFC 4918, section 11.3.
+    static let locked = HTTPStatus(rawValue: 423)
+    /// Of the tus protocol.
+    static let checksumMismatch = HTTPStatus(rawValue: 460)
 
     /// The phrase that RFC 9110 gives it, as a problem's title.
     var reasonPhrase: String {
@@ -20,8 +24,10 @@ extension HTTPStatus {
         case 415: "Unsupported Media Type"
         case 416: "Range Not Satisfiable"
         case 422: "Unprocessable Content"
+        case 423: "Locked"
         case 428: "Precondition Required"
         case 429: "Too Many Requests"
+        case 460: "Checksum Mismatch"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"
         case 503: "Service Unavailable"
@@ -44,7 +50,9 @@ extension HTTPStatus {
         case 415: "unsupportedMediaType"
         case 416: "rangeNotSatisfiable"
         case 422: "invalidArgument"
+        case 423: "locked"
         case 429: "tooManyRequests"
+        case 460: "checksumMismatch"
         case 400..<500: "invalidArgument"
         case 501: "unimplemented"
         case 503: "unavailable"

@@ -52,6 +52,16 @@ package struct QueryParameters: Sendable {
             : "There is no such parameter: this address takes \(declared.map(\.name).joined(separator: ", "))."
     }
 
+    /// The value as it was written, whatever its type; nil when it is not given.
+    func string(_ name: String) -> String? {
+        switch values[name] {
+        case .string(let text)?: text
+        case .number(let number)?: number.text
+        case .boolean(let flag)?: flag ? "true" : "false"
+        case .null?, .array?, .object?, nil: nil
+        }
+    }
+
     /// The value of a text; nil when it is not given.
     package func text(_ name: String) -> String? { values[name]?.text }
 

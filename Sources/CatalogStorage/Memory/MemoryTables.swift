@@ -32,6 +32,7 @@ struct MemoryTables {
     var grants: [Grant.Target: [AccountID: AccessLevel]] = [:]
     var grantEvents: [GrantEvent] = []
     var jobs: [JobID: Job] = [:]
+    var transfers = MemoryUploads()
     var lastJob = JobID(rawValue: 0)
 
     var credentials = MemoryCredentials()

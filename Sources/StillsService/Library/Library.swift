@@ -11,6 +11,8 @@ package struct Library: Sendable {
     package let search: any SearchIndex
     /// What accounts sign in with.
     package let accounts: any AccountStore
+    /// Uploads in several requests, and answers given under keys.
+    package let uploads: any UploadStore
     package let receipts: ReceiptKeys
     /// Who asks, and by which account.
     package let principal: Principal
@@ -55,7 +57,8 @@ package struct Library: Sendable {
 
     package init(
         id: LibraryID, layout: LibraryLayout, blobs: any BlobStore, records: any RecordStore,
-        search: any SearchIndex, accounts: any AccountStore, receipts: ReceiptKeys, principal: Principal,
+        search: any SearchIndex, accounts: any AccountStore, uploads: any UploadStore, receipts: ReceiptKeys,
+        principal: Principal,
         account: AccountID?, owner: LeaseOwner, environment: Environment, copyCatalog: CopyCatalog? = nil,
         closeStores: @escaping @Sendable () async -> Void = {}
     ) {
@@ -65,6 +68,7 @@ package struct Library: Sendable {
         self.records = records
         self.search = search
         self.accounts = accounts
+        self.uploads = uploads
         self.receipts = receipts
         self.principal = principal
         self.account = account
@@ -78,6 +82,7 @@ package struct Library: Sendable {
     package func acting(as principal: Principal) -> Library {
         Library(
             id: id, layout: layout, blobs: blobs, records: records, search: search, accounts: accounts,
+            uploads: uploads,
             receipts: receipts, principal: principal, account: principal.account, owner: owner,
             environment: environment,
             copyCatalog: copyCatalog, closeStores: closeStores)

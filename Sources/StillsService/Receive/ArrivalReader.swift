@@ -69,11 +69,11 @@ struct ArrivalReader {
             byteCount += Int64(chunk.count)
         }
         guard byteCount <= limits.byteCount else { return .failure(tooLong) }
-        return checked(ArrivedBytes(place: .spool(file), byteCount: byteCount, digest: try await file.finish()))
+        return checked(ArrivedBytes(place: .spool(file), byteCount: byteCount, digest: try await file.digest()))
     }
 
     /// Reads no metadata: only whether the first bytes are a picture's.
-    private static func refusal(ofHead head: [UInt8]) -> Refusal? {
+    static func refusal(ofHead head: [UInt8]) -> Refusal? {
         guard PictureSniffer.type(head: Array(head.prefix(PictureSniffer.headSize))) == nil else { return nil }
         do throws(MetadataError) {
             _ = try MetadataReader().read(MemorySource(head))

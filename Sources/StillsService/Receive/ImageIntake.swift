@@ -15,6 +15,10 @@ package final class ImageIntake: Sendable {
         package var shortByteCount = 256 * 1024
         /// Bytes of memory for all that wait; what finds it taken goes to the spool, too.
         package var memoryByteCount = 64 << 20
+        /// Unfinished uploads in several requests that one account may have.
+        package var uploadsPerAccount = 1_000
+        /// How long, in seconds, such an upload may wait for its next bytes, and a finished one is remembered.
+        package var uploadLifetime: Int64 = 24 * 3_600
         /// How many uploads are committed together.
         package var batch = 512
         /// How many batches are on their way at a time.
@@ -26,8 +30,9 @@ package final class ImageIntake: Sendable {
     let library: Library
     let limits: Limits
     let memory: MemoryBudget
+    let uploads = OpenUploads()
     /// Where calls that block on files run.
-    private let files: BlockingPool
+    let files: BlockingPool
     private let state = Mutex(State())
 
     fileprivate struct State {
@@ -53,6 +58,9 @@ package final class ImageIntake: Sendable {
         self.limits = limits
         memory = MemoryBudget(bytes: limits.memoryByteCount)
     }
+
+    /// The largest picture, in bytes.
+    package var byteLimit: Int64 { limits.byteCount }
 
     /// Waits until everything that arrived is committed: before the library is closed.
     package func drain() async {

@@ -24,12 +24,39 @@ package struct ReceiveImages: Sendable {
     ///   `.invalidArgument`, `.resourceExhausted` (the disk is full), `.unavailable` or `.cancelled` (the sender has gone).
     ///   Nothing was taken in then, unless it is `.unavailable`: the same upload, sent again, finds out.
     package func run(_ upload: Upload) async throws(ServiceError) -> ReceivedImage {
+        try await take(try await read(upload))
+    }
+
+    /// An upload whose bytes have arrived, or were refused on the way.
+    package struct Reading: Sendable {
+        fileprivate let upload: Upload
+        fileprivate let place: ImportPlace
+        fileprivate let bytes: Result<ArrivedBytes, Refusal>
+    }
+
+    /// The first half of ``run(_:)``: until the stream was read, for whoever reads the next one while this one is committed.
+    package func read(_ upload: Upload) async throws(ServiceError) -> Reading {
         let place = try await place(upload)
-        let arrived: ArrivedBytes
-        switch try await ArrivalReader(intake: intake, upload: upload).read() {
+        return Reading(
+            upload: upload, place: place, bytes: try await ArrivalReader(intake: intake, upload: upload).read())
+    }
+
+    /// The second half of ``run(_:)``.
+    package func take(_ reading: Reading) async throws(ServiceError) -> ReceivedImage {
+        switch reading.bytes {
         case .failure(let refusal): return ReceivedImage(refusal: refusal)
-        case .success(let bytes): arrived = bytes
+        case .success(let arrived): return try await take(reading.upload, arrived, at: reading.place)
         }
+    }
+
+    /// Makes bytes an image that have arrived already.
+    func take(_ upload: Upload, _ arrived: ArrivedBytes) async throws(ServiceError) -> ReceivedImage {
+        try await take(upload, arrived, at: try await place(upload))
+    }
+
+    private func take(
+        _ upload: Upload, _ arrived: ArrivedBytes, at place: ImportPlace
+    ) async throws(ServiceError) -> ReceivedImage {
         let candidate: Candidate
         do throws(Refusal) {
             candidate = Candidate(item(upload, place), arrived: arrived, metadata: try await arrived.metadata())
@@ -53,10 +80,8 @@ package struct ReceiveImages: Sendable {
     }
 
     /// Finds the collection, and looks whether the principal may put something there, before the bytes are read.
-    private func place(_ upload: Upload) async throws(ServiceError) -> ImportPlace {
-        guard let account = library.account else {
-            throw ServiceError(.unauthenticated, "Sign in to add pictures.")
-        }
+    func place(_ upload: Upload) async throws(ServiceError) -> ImportPlace {
+        guard let account = library.account else { throw Self.stranger }
         let authorizer = try await library.authorizer()
         let directory = authorizer.visible(try await seam { try await library.records.directory() })
         let own = Set(directory.containers.filter { $0.owner == account }.map(\.id))
@@ -76,6 +101,8 @@ package struct ReceiveImages: Sendable {
         }
         return ImportPlace(collection: found, container: container)
     }
+
+    static let stranger = ServiceError(.unauthenticated, "Sign in to add pictures.")
 
     private static func collection(
         _ path: String, _ own: Set<ContainerID>, _ directory: LibraryDirectory

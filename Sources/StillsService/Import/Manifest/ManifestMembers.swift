@@ -1,5 +1,5 @@
-internal import Formats
-internal import StillsModel
+package import Formats
+package import StillsModel
 
 /// What the members of a JSON manifest's objects mean: as ``ManifestColumns``, with types kept, and with attributes in an
 /// object of their own, `{"attributes": {"price": 5}}`.
@@ -105,14 +105,14 @@ struct ManifestMembers {
 
 /// A typed value as manifests write it in JSON and YAML: text, numbers, booleans and lists are themselves;
 /// `{"time":"2024-05-01T10:00:00+02:00"}` and `{"day":"2024-05-01"}` keep the types that JSON does not have.
-enum JSONAttribute {
-    struct Fault: Error {
-        var reason: String
+package enum JSONAttribute {
+    package struct Fault: Error {
+        package var reason: String
         /// Within the value (RFC 6901); empty for the value itself.
-        var pointer = ""
+        package var pointer = ""
     }
 
-    static func value(of json: JSONValue) -> Result<AttributeValue, Fault> {
+    package static func value(of json: JSONValue) -> Result<AttributeValue, Fault> {
         switch json {
         case .string(let text): return .success(.string(text))
         case .boolean(let flag): return .success(.boolean(flag))

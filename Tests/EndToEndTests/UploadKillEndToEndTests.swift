@@ -1,0 +1,46 @@
+import Foundation
+import Linux
+import StillsTesting
+import Testing
+
+/// SIGKILL under uploads over HTTP: whatever was answered for is there, and unfinished uploads go on.
+@Suite("Killing a server under uploads")
+struct UploadKillEndToEndTests {
+    private static let rounds = ProcessInfo.processInfo.environment["STILLS_TEST_FULL"] == "1" ? 50 : 4
+
+    @Test("What was answered for is there with its receipt, and what was not finished can be finished")
+    func kills() async throws {
+        try await UploadDriver.run("kill_uploads.py", "\(Self.rounds)")
+    }
+
+    @Test(
+        "tuspy goes on with its upload at a server that was killed",
+        .enabled("tuspy is missing: pip install tuspy", { try await UploadDriver.hasTuspy() }))
+    func tuspy() async throws {
+        try await UploadDriver.run("tus_uploads.py")
+    }
+}
+
+/// Runs a script of Scripts/Tests that starts a server and talks to it.
+enum UploadDriver {
+    static func run(_ script: String, _ arguments: String...) async throws {
+        try await Sandbox.with { sandbox in
+            let subject = try BuiltProgram.named("UploadSubject")
+            let words = ([subject.path.description, sandbox.program.path.description, sandbox.folder] + arguments)
+                .map { "'\($0)'" }.joined(separator: " ")
+            let end = try await sandbox.shell(
+                "PYTHONDONTWRITEBYTECODE=1 python3 '\(Sandbox.project)/Scripts/Tests/\(script)' \(words)")
+            #expect(end.outputLines.last?.hasSuffix("all there") == true, "\(end.outputText)\(end.errorText)")
+        }
+    }
+
+    /// Where tests must not be skipped, a missing one is a failure.
+    static func hasTuspy() async throws -> Bool {
+        if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+        return try await BuiltProgram(path: "/bin/bash").run(
+            BuiltProgram.Call(
+                arguments: ["-c", "python3 -c 'import tusclient'"], environment: ["PATH=/usr/local/bin:/usr/bin:/bin"],
+                directory: "/")
+        ).ending == .exited(0)
+    }
+}
