@@ -43,8 +43,9 @@ let package = Package(
         .executableTarget(
             name: "stills",
             dependencies: [
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "Programs", "StillsModel",
-                "StillsService",
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
+                "StillsClient",
+                "StillsModel", "StillsService",
             ],
             swiftSettings: house),
         // What the programs have in common: how a command is declared and run, what it prints and how it ends.
@@ -64,11 +65,17 @@ let package = Package(
             swiftSettings: house),
 
         // Routes, and the forms of requests and responses: maps HTTP to use cases.
-        module("API", ["Formats", "HTTPTransport", "Observability", "StillsModel", "StillsService"]),
+        module(
+            "API",
+            ["Execution", "Formats", "HTTPTransport", "Observability", "OpenSSL", "StillsModel", "StillsService"]),
 
         // The log and the metrics.
         module("Observability", ["Formats"]),
-        module("API", ["Execution", "Formats", "HTTPTransport", "OpenSSL", "StillsModel", "StillsService"]),
+
+        // The API, from the other side: what a server's library can do, and by what it knows its user.
+        module(
+            "StillsClient",
+            ["Execution", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel", "StillsService"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -130,17 +137,16 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "Argon2", "Execution", "Formats", "HTTPTransport", "Linux", "StillsModel", "StillsService",
-                "StillsTesting",
-                "API", "Execution", "Formats", "HTTPTransport", "Linux", "Observability", "StillsModel",
-                "StillsService", "StillsTesting",
-                "API", "Execution", "Formats", "HTTPTransport", "Linux", "OpenSSL", "StillsModel", "StillsService",
-                "StillsTesting",
+                "API", "Argon2", "Execution", "Formats", "HTTPTransport", "Linux", "Observability", "OpenSSL",
+                "StillsModel", "StillsService", "StillsTesting",
             ]),
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("Argon2Tests", ["Argon2"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
+        tests(
+            "StillsClientTests",
+            ["Execution", "Formats", "HTTPClient", "Linux", "StillsClient", "StillsModel", "StillsService"]),
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(

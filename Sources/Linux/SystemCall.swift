@@ -2,7 +2,7 @@
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
     case getdents, flock, readlink, realpath, getcwd, chmod, fcntl, getrandom, sigaction, eventfd, poll, spawn, wait,
-        dup, pthread, listen, accept, connect, epoll
+        dup, pthread, listen, accept, connect, epoll, tcsetattr
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {
@@ -37,6 +37,7 @@ package enum SystemCall: String, Sendable {
         case .accept: "accept a connection at"
         case .connect: "connect to"
         case .epoll: "wait for events in"
+        case .tcsetattr: "set up"
         }
     }
 }

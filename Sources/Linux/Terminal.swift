@@ -12,11 +12,6 @@ package enum Terminal {
     /// Whether a person sits at the other end of the stream.
     package static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }
 
-    /// Has the terminal show what is typed into it, or not: passwords are typed unseen. False when the stream is none.
-    package static func setEcho(_ stream: Stream, isOn: Bool) -> Bool {
-        stills_terminal_echo(stream.rawValue, isOn ? 1 : 0) == 0
-    }
-
     /// The terminal's width in columns; nil when the stream is none or does not say.
     package static func width(_ stream: Stream) -> Int? {
         let columns = stills_terminal_width(stream.rawValue)

@@ -121,12 +121,16 @@ static inline long stills_terminal_width(int fd) {
     return size.ws_col;
 }
 
-/// Has the terminal show what is typed, or not. -errno when fd is no terminal.
-static inline long stills_terminal_echo(int fd, int shows) {
-    struct termios state;
-    if (tcgetattr(fd, &state) < 0) { return -(long)errno; }
-    state.c_lflag = shows ? state.c_lflag | ECHO : state.c_lflag & ~(tcflag_t)ECHO;
-    return tcsetattr(fd, TCSADRAIN, &state) < 0 ? -(long)errno : 0;
+/// Whether the terminal shows what is typed on it; the end of a line is never shown when it does not.
+static inline long stills_set_echo(int fd, int shows) {
+    struct termios settings;
+    if (tcgetattr(fd, &settings) < 0) { return -(long)errno; }
+    if (shows) {
+        settings.c_lflag |= ECHO;
+    } else {
+        settings.c_lflag &= ~(tcflag_t)ECHO;
+    }
+    STILLS_AGAIN(tcsetattr(fd, TCSAFLUSH, &settings));
 }
 
 static inline int64_t stills_clock_nanoseconds(int clock) {

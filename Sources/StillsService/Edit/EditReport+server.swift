@@ -1,0 +1,32 @@
+package import StillsModel
+
+// Reports of what was done elsewhere: by a server.
+
+extension EditReport {
+    /// What became of an image that a server keeps.
+    ///
+    /// - Parameters:
+    ///   - after: as it is now; nil for a refusal.
+    ///   - reason: why it was refused.
+    package static func onServer(
+        _ before: Image, _ outcome: EditOutcome, after: Image? = nil, reason: String? = nil
+    ) -> EditReport {
+        EditReport(before, outcome, after: after, reason: reason)
+    }
+
+    /// The server has no image of that name.
+    package static func unknownOnServer(_ name: String) -> EditReport { EditReport(unknown: name) }
+}
+
+extension TrashReport {
+    /// What became of an image that a server keeps.
+    ///
+    /// - Parameters:
+    ///   - image: nil where the server has none of that name.
+    ///   - name: the word by which it was asked for; nil where a query found it.
+    package static func onServer(
+        _ image: ImageID?, name: String?, _ outcome: TrashOutcome, reason: String? = nil
+    ) -> TrashReport {
+        TrashReport(image: image, name: name, outcome: outcome, reason: reason)
+    }
+}
