@@ -17,7 +17,7 @@ package struct RemoteSession: Sendable {
     }
 
     /// - Throws: ``RemoteError`` with `.unauthenticated` for a wrong name or password.
-    package func signIn(account: String, password: String) async throws(RemoteError) -> SessionTokens {
+    package func signIn(account: String, password: String) async throws(RemoteError) -> ServerTokens {
         let answer = try await calls.json("POST", "/v1/session") { writer in
             writer.member("account", account)
             writer.member("password", password)
@@ -26,7 +26,7 @@ package struct RemoteSession: Sendable {
     }
 
     /// Gives the refresh token up for new tokens.
-    package func refresh(_ token: String) async throws(RemoteError) -> SessionTokens {
+    package func refresh(_ token: String) async throws(RemoteError) -> ServerTokens {
         // An answer that was lost is given again.
         let answer = try await calls.json("POST", "/v1/session:refresh", isRepeatable: true) { writer in
             writer.member("refreshToken", token)
@@ -45,10 +45,10 @@ package struct RemoteSession: Sendable {
         return answer["name"]?.text
     }
 
-    private func tokens(_ answer: JSONValue) throws(RemoteError) -> SessionTokens {
+    private func tokens(_ answer: JSONValue) throws(RemoteError) -> ServerTokens {
         guard let access = answer["accessToken"]?.text, let refresh = answer["refreshToken"]?.text,
             case .number(let number)? = answer["expiresIn"], let seconds = number.integer, seconds > 0
         else { throw calls.misunderstood }
-        return SessionTokens(access: access, refresh: refresh, expiresAt: now() + min(seconds, 1 << 40))
+        return ServerTokens(access: access, refresh: refresh, expiresAt: now() + min(seconds, 1 << 40))
     }
 }

@@ -11,7 +11,7 @@ package struct ServerCredentials: Sendable, Equatable {
 
     package enum Secret: Sendable, Equatable {
         case key(String)
-        case session(SessionTokens)
+        case session(ServerTokens)
     }
 
     package init(server: String, account: String?, secret: Secret, trustedCertificates: String? = nil) {
@@ -31,7 +31,7 @@ package struct ServerCredentials: Sendable, Equatable {
 }
 
 /// The tokens of a session.
-package struct SessionTokens: Sendable, Equatable {
+package struct ServerTokens: Sendable, Equatable {
     package var access: String
     package var refresh: String
     /// In seconds since 1970-01-01T00:00:00Z.
@@ -75,7 +75,7 @@ extension ServerCredentials {
         } else if let access = document["accessToken"]?.text, let refresh = document["refreshToken"]?.text,
             case .number(let number)? = document["expiresAt"], let expiresAt = number.integer
         {
-            secret = .session(SessionTokens(access: access, refresh: refresh, expiresAt: expiresAt))
+            secret = .session(ServerTokens(access: access, refresh: refresh, expiresAt: expiresAt))
         } else {
             return nil
         }

@@ -21,12 +21,12 @@ final class SessionServer: HTTPExchange {
     static let address = ServerAddress("http://127.0.0.1:1")
 
     /// A session that the server knows.
-    func session(expiresAt: Int64) -> SessionTokens {
+    func session(expiresAt: Int64) -> ServerTokens {
         state.withLock { state in
             state.number += 1
             state.access.insert("a\(state.number)")
             state.refresh.insert("r\(state.number)")
-            return SessionTokens(access: "a\(state.number)", refresh: "r\(state.number)", expiresAt: expiresAt)
+            return ServerTokens(access: "a\(state.number)", refresh: "r\(state.number)", expiresAt: expiresAt)
         }
     }
 

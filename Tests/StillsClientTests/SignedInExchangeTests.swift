@@ -102,7 +102,7 @@ struct SignedInExchangeTests {
             #expect(server.state.withLock { $0.seen } == ["Bearer a2"])
             #expect(
                 try folder.read(address)?.secret
-                    == .session(SessionTokens(access: "a2", refresh: "r2", expiresAt: 1_900)))
+                    == .session(ServerTokens(access: "a2", refresh: "r2", expiresAt: 1_900)))
         }
     }
 
@@ -121,7 +121,7 @@ struct SignedInExchangeTests {
     func ended() async throws {
         try await withFolder { folder, _ in
             let (address, known) = try credentials(
-                .session(SessionTokens(access: "x", refresh: "rx", expiresAt: 5_000)))
+                .session(ServerTokens(access: "x", refresh: "rx", expiresAt: 5_000)))
             try folder.write(known, for: address)
             #expect(try await exchange(address, known, folder).send(request).status == 401)
         }

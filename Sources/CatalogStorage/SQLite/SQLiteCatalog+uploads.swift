@@ -3,7 +3,7 @@ package import StillsModel
 
 extension SQLiteCatalog: UploadStore {
     package func create(_ upload: ResumableUpload, limit: Int) async throws(UploadStoreError) {
-        let refusal = try await change { connection throws(SQLiteError) -> ErrorCode? in
+        let refusal = try await changeUploads { connection throws(SQLiteError) -> ErrorCode? in
             let owner = SQLiteValue.blob(upload.owner.bytes)
             let isKnown = try connection.first("SELECT 1 FROM account WHERE id = ?1", owner) { _ in true }
             guard isKnown != nil else { return .notFound }
@@ -25,13 +25,13 @@ extension SQLiteCatalog: UploadStore {
     }
 
     package func upload(_ id: UploadID) async throws(UploadStoreError) -> ResumableUpload? {
-        try await ask { connection throws(SQLiteError) in try UploadRow.upload(id, in: connection) }
+        try await askUploads { connection throws(SQLiteError) in try UploadRow.upload(id, in: connection) }
     }
 
     package func advance(
         _ id: UploadID, from offset: Int64, to durable: Int64, expiresAt: Instant
     ) async throws(UploadStoreError) {
-        let count = try await change { connection throws(SQLiteError) in
+        let count = try await changeUploads { connection throws(SQLiteError) in
             try connection.run(
                 """
                 UPDATE upload SET durable = ?3, expires_at = ?4
@@ -44,7 +44,7 @@ extension SQLiteCatalog: UploadStore {
     package func finish(
         _ id: UploadID, _ result: UploadResult, expiresAt: Instant
     ) async throws(UploadStoreError) {
-        let count = try await change { connection throws(SQLiteError) in
+        let count = try await changeUploads { connection throws(SQLiteError) in
             try connection.run(
                 """
                 UPDATE upload SET durable = byte_count, expires_at = ?2, image = ?3, outcome = ?4, receipt = ?5
@@ -56,14 +56,14 @@ extension SQLiteCatalog: UploadStore {
     }
 
     package func remove(_ ids: [UploadID]) async throws(UploadStoreError) {
-        try await change { connection throws(SQLiteError) in
+        try await changeUploads { connection throws(SQLiteError) in
             for id in ids { try connection.run("DELETE FROM upload WHERE id = ?1", .blob(id.bytes)) }
         }
     }
 
     package func expired(at now: Instant, limit: Int) async throws(UploadStoreError) -> [UploadID] {
         let now = SQLiteValue.integer(now.microseconds)
-        let (ids, hasOldAnswers) = try await ask { connection throws(SQLiteError) in
+        let (ids, hasOldAnswers) = try await askUploads { connection throws(SQLiteError) in
             var ids: [UploadID] = []
             try connection.query(
                 "SELECT id FROM upload WHERE expires_at <= ?1 ORDER BY expires_at, id LIMIT ?2", now,
@@ -73,7 +73,7 @@ extension SQLiteCatalog: UploadStore {
             return (ids, old != nil)
         }
         if hasOldAnswers {
-            try await change { connection throws(SQLiteError) in
+            try await changeUploads { connection throws(SQLiteError) in
                 _ = try connection.run("DELETE FROM idempotency WHERE expires_at <= ?1", now)
             }
         }
@@ -85,7 +85,7 @@ extension SQLiteCatalog: UploadStore {
     package func claim(
         _ key: IdempotencyKey, request: Digest, holder: String, gone: String?, at now: Instant, expiresAt: Instant
     ) async throws(UploadStoreError) -> IdempotencyClaim {
-        try await change { connection throws(SQLiteError) in
+        try await changeUploads { connection throws(SQLiteError) in
             if let known = try AnswerRow.claim(key, request: request, at: now, in: connection) {
                 guard case .inFlight(let other) = known, other == gone else { return known }
             }
@@ -101,7 +101,7 @@ extension SQLiteCatalog: UploadStore {
     package func answer(
         _ key: IdempotencyKey, _ answer: StoredAnswer, expiresAt: Instant
     ) async throws(UploadStoreError) {
-        try await change { connection throws(SQLiteError) in
+        try await changeUploads { connection throws(SQLiteError) in
             _ = try connection.run(
                 """
                 UPDATE idempotency SET status = ?3, fields = ?4, body = ?5, expires_at = ?6
@@ -112,7 +112,7 @@ extension SQLiteCatalog: UploadStore {
     }
 
     package func release(_ key: IdempotencyKey) async throws(UploadStoreError) {
-        try await change { connection throws(SQLiteError) in
+        try await changeUploads { connection throws(SQLiteError) in
             _ = try connection.run(
                 "DELETE FROM idempotency WHERE account = ?1 AND key = ?2 AND status IS NULL",
                 .blob(key.account.bytes), .text(key.text))
@@ -121,7 +121,7 @@ extension SQLiteCatalog: UploadStore {
 
     // MARK: - Lanes
 
-    private func ask<Value: Sendable>(
+    private func askUploads<Value: Sendable>(
         _ body: @Sendable (SQLiteConnection) throws(SQLiteError) -> Value
     ) async throws(UploadStoreError) -> Value {
         do throws(RecordStoreError) {
@@ -131,7 +131,7 @@ extension SQLiteCatalog: UploadStore {
         }
     }
 
-    private func change<Value: Sendable>(
+    private func changeUploads<Value: Sendable>(
         _ body: @Sendable (SQLiteConnection) throws(SQLiteError) -> Value
     ) async throws(UploadStoreError) -> Value {
         do throws(RecordStoreError) {

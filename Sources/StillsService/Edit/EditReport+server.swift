@@ -7,11 +7,18 @@ extension EditReport {
     ///
     /// - Parameters:
     ///   - after: as it is now; nil for a refusal.
+    ///   - code: what whoever asked can do about a refusal; nil for other outcomes.
     ///   - reason: why it was refused.
-    package static func onServer(
-        _ before: Image, _ outcome: EditOutcome, after: Image? = nil, reason: String? = nil
-    ) -> EditReport {
-        EditReport(before, outcome, after: after, reason: reason)
+    package init(
+        onServer before: Image, _ outcome: EditOutcome, after: Image? = nil, code: ErrorCode? = nil,
+        reason: String? = nil
+    ) {
+        name = before.id.description
+        self.outcome = outcome
+        self.reason = reason
+        self.code = code
+        self.before = before
+        self.after = after
     }
 
     /// The server has no image of that name.

@@ -89,7 +89,7 @@ enum LoginCommand: StillsCommand {
 
     private static func signIn(
         _ account: String, _ password: String, _ session: RemoteSession, _ context: CommandContext
-    ) async throws -> SessionTokens {
+    ) async throws -> ServerTokens {
         do throws(RemoteError) {
             return try await session.signIn(account: account, password: password)
         } catch {

@@ -43,27 +43,27 @@ struct RemoteEdit: Sendable {
             let before = image.record.image
             if let expectedVersion, before.version != expectedVersion {
                 let reason = "It has version \(before.version), not \(expectedVersion): somebody changed it."
-                return .onServer(before, .refused, reason: reason)
+                return EditReport(onServer: before, .refused, code: .conflict, reason: reason)
             }
             let patch = patch(of: image)
             guard case .object(let members) = patch, !members.isEmpty else {
-                return .onServer(before, .unchanged, after: before)
+                return EditReport(onServer: before, .unchanged, after: before)
             }
-            if isDryRun { return .onServer(before, .edited, after: applied(to: before)) }
+            if isDryRun { return EditReport(onServer: before, .edited, after: applied(to: before)) }
             do throws(RemoteError) {
                 let after = try await library.edit(image.id, patch, version: before.version)
-                return .onServer(
-                    before, after.record.image.version == before.version ? .unchanged : .edited,
-                    after: after.record.image)
+                let outcome = after.record.image.version == before.version ? EditOutcome.unchanged : .edited
+                return EditReport(onServer: before, outcome, after: after.record.image)
             } catch {
                 if error.endsRun { return try await context.remotely { throw error } }
                 guard error.status == 412, attempt < Self.attempts, expectedVersion == nil,
                     let newer = try await context.remotely({ try await library.image(image.id) })
-                else { return .onServer(before, .refused, reason: error.message) }
+                else { return EditReport(onServer: before, .refused, code: error.code, reason: error.message) }
                 image = newer
             }
         }
-        return .onServer(found.record.image, .refused, reason: "Somebody else changes it all the time.")
+        return EditReport(
+            onServer: found.record.image, .refused, code: .conflict, reason: "Somebody else changes it all the time.")
     }
 
     private func applied(to image: Image) -> Image {
