@@ -6,4 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 Scripts/setup.sh build
 find_swift
 # The programs only: what is for tests needs the testing library, which has no static form.
-swift build -c release --static-swift-stdlib --product stills "${BUILD_FLAGS[@]}"
+for product in stills stillsd; do
+    swift build -c release --static-swift-stdlib --product "$product" "${BUILD_FLAGS[@]}"
+done

@@ -5,15 +5,19 @@
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 prefix=${DESTDIR:-}${PREFIX:-/usr/local}
-[[ -x .build/release/stills ]] || die "there is nothing to install yet; run \"make build\" first"
-install -D -m 755 .build/release/stills "$prefix/bin/stills"
+for program in stills stillsd; do
+    [[ -x .build/release/$program ]] || die "there is nothing to install yet; run \"make build\" first"
+    install -D -m 755 ".build/release/$program" "$prefix/bin/$program"
+done
 install -D -m 644 -t "$prefix/share/doc/stills" LICENSE NOTICE README.md CHANGELOG.md
 
 # The program itself knows its pages and scripts. umask: what root writes is for everybody to read.
 umask 022
 install -d "$prefix"/share/{man/man1,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
-.build/release/stills manual --directory "$prefix/share/man/man1"
-.build/release/stills completion bash >"$prefix/share/bash-completion/completions/stills"
-.build/release/stills completion zsh >"$prefix/share/zsh/site-functions/_stills"
-.build/release/stills completion fish >"$prefix/share/fish/vendor_completions.d/stills.fish"
-say "Installed $prefix/bin/stills"
+for program in stills stillsd; do
+    ".build/release/$program" manual --directory "$prefix/share/man/man1"
+    ".build/release/$program" completion bash >"$prefix/share/bash-completion/completions/$program"
+    ".build/release/$program" completion zsh >"$prefix/share/zsh/site-functions/_$program"
+    ".build/release/$program" completion fish >"$prefix/share/fish/vendor_completions.d/$program.fish"
+done
+say "Installed $prefix/bin/stills and $prefix/bin/stillsd"

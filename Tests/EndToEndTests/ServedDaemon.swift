@@ -3,6 +3,9 @@ import StillsTesting
 
 /// `stillsd serve` as a script meets it.
 enum ServedDaemon {
+    /// The program of this name; nil where nobody says where it is.
+    static let schemathesis = ProcessInfo.processInfo.environment["STILLS_SCHEMATHESIS"]
+
     /// In continuous integration a missing tool is a failure, not a reason to leave a test out.
     static let hasTools =
         ProcessInfo.processInfo.environment["CI"] != nil

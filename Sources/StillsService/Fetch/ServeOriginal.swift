@@ -55,7 +55,14 @@ package struct ServeOriginal: Sendable {
     /// The bytes, or those of a range of them.
     package func stream(_ served: Served, range: Range<Int64>? = nil) async throws(ServiceError) -> any ByteStream {
         switch served.source {
-        case .blob(let locator): return try await seam { try await library.blobs.open(locator, range: range) }
+        case .blob(let locator):
+            do throws(BlobStoreError) {
+                return try await library.blobs.open(locator, range: range)
+            } catch {
+                guard error.code == .notFound else { throw ServiceError(error) }
+                // The image is there: that its bytes are not is nothing that whoever asks did wrong.
+                throw ServiceError(.corrupt, error.message, cause: error)
+            }
         case .copy(let locator, let copy):
             return StrippedStream(copy, range: range ?? 0..<copy.byteCount, of: locator, in: library.blobs)
         }
