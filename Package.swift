@@ -167,10 +167,6 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
-        .executableTarget(
-            name: "UploadSubject",
-            dependencies: ["API", "Execution", "HTTPTransport", "Linux", "StillsModel", "StillsService"],
-            path: "Tests/UploadSubject", swiftSettings: house),
         tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),

@@ -1,6 +1,6 @@
 """Kills a server under uploads, again and again: what it answered for must be there, whole, with a receipt that verifies.
 
-    kill_uploads.py SUBJECT STILLS FOLDER ROUNDS
+    kill_uploads.py STILLSD STILLS FOLDER ROUNDS
 """
 
 import hashlib
@@ -19,8 +19,8 @@ BROKEN = (OSError, http.client.HTTPException)
 
 
 class Run:
-    def __init__(self, subject, stills, folder):
-        self.subject, self.stills, self.folder = subject, stills, folder
+    def __init__(self, daemon, stills, folder):
+        self.daemon, self.stills, self.folder = daemon, stills, folder
         self.library = os.path.join(folder, "library")
         self.lock = threading.Lock()
         self.numbers = 0
@@ -76,7 +76,7 @@ class Run:
             del self.begun[place]
 
     def round(self):
-        server = uploading.Server(self.subject, self.library)
+        server = uploading.Server(self.daemon, self.library)
         threads = [threading.Thread(target=self.work, args=(server,)) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -87,7 +87,7 @@ class Run:
 
     def finish(self):
         """Every upload that began goes on, wherever the kills left it."""
-        server = uploading.Server(self.subject, self.library)
+        server = uploading.Server(self.daemon, self.library)
         connection = server.connect()
         resumed = len(self.begun)
         for place, bytes in list(self.begun.items()):
@@ -127,9 +127,10 @@ class Run:
             raise SystemExit(f"the spool holds {left[:5]}")
 
 
-def main(subject, stills, folder, rounds):
+def main(daemon, stills, folder, rounds):
     os.chdir(folder)
-    run = Run(subject, stills, folder)
+    run = Run(daemon, stills, folder)
+    uploading.make_library(daemon, stills, run.library)
     for _ in range(int(rounds)):
         run.round()
     resumed = run.finish()

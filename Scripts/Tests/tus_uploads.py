@@ -1,6 +1,6 @@
 """Uploads with tuspy, a client of others, across a server that is killed in between.
 
-    tus_uploads.py SUBJECT STILLS FOLDER
+    tus_uploads.py STILLSD STILLS FOLDER
 """
 
 import hashlib
@@ -34,10 +34,11 @@ def get(server, place):
     return json.loads(response.read())
 
 
-def main(subject, _stills, folder):
+def main(daemon, stills, folder):
     library = os.path.join(folder, "library")
+    uploading.make_library(daemon, stills, library)
     bytes = uploading.picture(1, 1_000_000)
-    server = uploading.Server(subject, library)
+    server = uploading.Server(daemon, library)
     first = uploader(server, bytes)
     first.upload_chunk()
     first.upload_chunk()
@@ -45,7 +46,7 @@ def main(subject, _stills, folder):
     assert get(server, path)["offset"] == 200_000
     server.kill()
 
-    server = uploading.Server(subject, library)
+    server = uploading.Server(daemon, library)
     second = uploader(server, bytes, url=f"http://{server.address}{path}")
     assert second.offset == 200_000, second.offset
     second.upload()

@@ -8,8 +8,10 @@ import struct
 import subprocess
 import zlib
 
-TOKEN = {"Authorization": "Bearer local"}
-TUS = {**TOKEN, "Tus-Resumable": "1.0.0"}
+# Filled by the first server that starts.
+TOKEN = {}
+TUS = {"Tus-Resumable": "1.0.0"}
+ACCOUNT = {"account": "quay", "password": "a password for tests"}
 
 
 def picture(number, size):
@@ -24,14 +26,42 @@ def picture(number, size):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"\x78\x01" + body) + chunk(b"IEND", b"")
 
 
-class Server:
-    """A running subject."""
+def make_library(daemon, stills, library):
+    """Makes the library, with an account that may do everything."""
+    subprocess.run([stills, "init", "--quiet", "--library", library], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [daemon, "account", "create", ACCOUNT["account"], "--role", "admin", "--password-file", "-", "--library", library],
+        check=True,
+        input=ACCOUNT["password"],
+        text=True,
+        stdout=subprocess.DEVNULL,
+    )
 
-    def __init__(self, program, library):
-        self.process = subprocess.Popen([program, library], stdout=subprocess.PIPE, text=True)
-        self.address = self.process.stdout.readline().strip()
-        if not self.address.startswith("127.0.0.1:"):
-            raise SystemExit(f"the subject did not start: {self.address} {self.process.stdout.read()}")
+
+class Server:
+    """A running daemon."""
+
+    def __init__(self, daemon, library):
+        words = [daemon, "serve", "--library", library, "--listen", "127.0.0.1:0", "--log-level", "error"]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline().strip()
+        if not line.startswith("http://127.0.0.1:"):
+            raise SystemExit(f"the daemon did not start: {line} {self.process.stdout.read()}")
+        self.address = line.removeprefix("http://")
+        if not TOKEN:
+            self.sign_in()
+
+    def sign_in(self):
+        """The token outlives the daemon."""
+        connection = self.connect()
+        connection.request(
+            "POST", "/v1/session", body=json.dumps(ACCOUNT), headers={"Content-Type": "application/json"}
+        )
+        response = connection.getresponse()
+        answer = json.loads(response.read())
+        if "accessToken" not in answer:
+            raise SystemExit(f"signing in failed: {response.status} {answer}")
+        TOKEN["Authorization"] = TUS["Authorization"] = "Bearer " + answer["accessToken"]
 
     def connect(self):
         return http.client.HTTPConnection(self.address, timeout=60)
@@ -43,7 +73,7 @@ class Server:
     def stop(self):
         self.process.terminate()
         if self.process.wait(60) != 0:
-            raise SystemExit(f"the subject ended with {self.process.returncode}")
+            raise SystemExit(f"the daemon ended with {self.process.returncode}")
 
 
 def post(connection, bytes, query=""):

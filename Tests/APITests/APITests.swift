@@ -75,7 +75,7 @@ struct APITests {
     func headers() async throws {
         try await ServedLibrary.with { served in
             let method = try await served.send(.put, "/v1/images")
-            #expect(method.fields["Allow"] == "GET, HEAD, OPTIONS")
+            #expect(method.fields["Allow"] == "GET, HEAD, OPTIONS, POST")
             #expect(try await served.send(.options, "/v1/images").status == 204)
             #expect(try await served.send(.head, "/v1/images").status == 200)
             #expect(try await served.get("/v1/images", fields: ["Accept": "text/html"]).status == 406)

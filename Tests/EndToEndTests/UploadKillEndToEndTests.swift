@@ -25,8 +25,8 @@ struct UploadKillEndToEndTests {
 enum UploadDriver {
     static func run(_ script: String, _ arguments: String...) async throws {
         try await Sandbox.with { sandbox in
-            let subject = try BuiltProgram.named("UploadSubject")
-            let words = ([subject.path.description, sandbox.program.path.description, sandbox.folder] + arguments)
+            let daemon = try BuiltProgram.named("stillsd")
+            let words = ([daemon.path.description, sandbox.program.path.description, sandbox.folder] + arguments)
                 .map { "'\($0)'" }.joined(separator: " ")
             let end = try await sandbox.shell(
                 "PYTHONDONTWRITEBYTECODE=1 python3 '\(Sandbox.project)/Scripts/Tests/\(script)' \(words)")

@@ -29,13 +29,16 @@ enum ServeCommand: StillsCommand {
 
     /// For requests under way, once it is to stop.
     private static let grace = Duration.seconds(20)
+    private static let sweepPause = Duration.seconds(600)
 
     static func run(_ context: CommandContext) async throws -> ExitStatus {
         let configuration = try ServingConfiguration(context.invocation)
         let library = try await context.openLibrary(writes: true, patience: .seconds(10))
         let lock = try ServingLock(libraryIn: library.layout.directory)
         let load = ServerGauges()
-        var served = APIContext(library: library, version: context.program.version)
+        let intake = ImageIntake(library: library, files: context.files)
+        _ = try await SweepUploads(intake: intake).removeRemains()
+        var served = APIContext(library: library, intake: intake, version: context.program.version)
         served.observation = Self.observation(configuration, load, context)
         let api = API(served)
         let server: HTTPServer
@@ -50,13 +53,36 @@ enum ServeCommand: StillsCommand {
         }
         for address in addresses { context.console.print("http://\(address)") }
         context.console.flush()
-        await context.files.run { StopSignals.wait() }
+        await sweeping(intake, served.observation.logger) { await context.files.run { StopSignals.wait() } }
         if !context.isQuiet { context.console.complain("Stopping: requests under way are finished.") }
         let allEnded = await server.stop(grace: grace)
+        await intake.drain()
         await library.close()
         withExtendedLifetime(lock) {}
         if !allEnded { context.console.complain("stillsd: a request did not end in time, and was cut off.") }
         return .success
+    }
+
+    /// Runs the body; meanwhile uploads that are over are forgotten now and then.
+    private static func sweeping(
+        _ intake: ImageIntake, _ logger: Logger, _ body: @escaping @Sendable () async -> Void
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    // What fails now is tried again the next time.
+                    do throws(ServiceError) {
+                        _ = try await SweepUploads(intake: intake).run()
+                    } catch {
+                        logger.log(
+                            .error, "Uploads that are over could not be forgotten", [.init("error", error.message)])
+                    }
+                    do { try await Task.sleep(for: sweepPause) } catch { return }
+                }
+            }
+            await body()
+            group.cancelAll()
+        }
     }
 
     private static func observation(
