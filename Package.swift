@@ -43,8 +43,9 @@ let package = Package(
         .executableTarget(
             name: "stills",
             dependencies: [
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "Linux", "Programs", "StillsModel",
-                "StillsService",
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
+                "StillsClient",
+                "StillsModel", "StillsService",
             ],
             swiftSettings: house),
         // What the programs have in common: how a command is declared and run, what it prints and how it ends.
@@ -64,6 +65,11 @@ let package = Package(
 
         // Routes, and the forms of requests and responses: maps HTTP to use cases.
         module("API", ["Formats", "HTTPTransport", "StillsModel", "StillsService"]),
+
+        // The API, from the other side: what a server's library can do, and by what it knows its user.
+        module(
+            "StillsClient",
+            ["Execution", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel", "StillsService"]),
 
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
@@ -125,6 +131,9 @@ let package = Package(
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
+        tests(
+            "StillsClientTests",
+            ["Execution", "Formats", "HTTPClient", "Linux", "StillsClient", "StillsModel", "StillsService"]),
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
         tests("ExecutionTests", ["Execution", "Linux"]),
         .target(

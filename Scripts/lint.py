@@ -23,7 +23,7 @@ LAYERS = [
     {"HTTPClient"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport"},
     {"StillsService"},
-    {"Programs", "API"},
+    {"Programs", "API", "StillsClient"},
     {"stills", "stillsd"},
 ]
 ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject"}

@@ -61,6 +61,9 @@ extension Invocation {
     /// The value as it was given: for names of files.
     package func bytes(_ name: String) -> [UInt8]? { argument(name)?.bytes }
 
+    /// Whether the value stands on the command line, and not in the environment.
+    package func isOnCommandLine(_ name: String) -> Bool { occurrences(of: name).last?.spelling.hasPrefix("-") == true }
+
     /// The value as a whole number in decimal; nil when it is not given.
     ///
     /// - Throws: ``UsageError`` with `.invalidValue` when it is no number, or none in the range.

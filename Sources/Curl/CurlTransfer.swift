@@ -39,6 +39,9 @@ internal import CCurl
     /// How many bytes have gone over the wire so far, both ways.
     package var moved: Int64 { unsafe stills_curl_moved(library.functions, easy) }
 
+    /// Whether the connection stands, TLS included.
+    package var isConnected: Bool { unsafe stills_curl_is_connected(library.functions, easy) }
+
     /// How many connections were made for it.
     package var connections: Int { unsafe Int(stills_curl_connections(library.functions, easy)) }
 

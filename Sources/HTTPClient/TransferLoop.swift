@@ -145,7 +145,8 @@ extension TransferLoop {
             lastLook = now
             for (key, known) in running {
                 let moved = known.curl.moved
-                if moved != known.moved || known.transfer.waitsForThisSide {
+                // Making a connection has a time-out of its own.
+                if moved != known.moved || !known.curl.isConnected || known.transfer.waitsForThisSide {
                     running[key]?.moved = moved
                     running[key]?.since = now
                 } else if now - known.since >= loop.stall {

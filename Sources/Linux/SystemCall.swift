@@ -2,7 +2,7 @@
 package enum SystemCall: String, Sendable {
     case open, close, read, write, truncate, fsync, fdatasync, syncfs, stat, statfs, mkdir, unlink, link, rename
     case getdents, flock, readlink, realpath, getcwd, chmod, getrandom, sigaction, eventfd, poll, spawn, wait, dup,
-        pthread, socket, listen, accept, connect, epoll, receive, send, sendfile
+        pthread, socket, listen, accept, connect, epoll, receive, send, sendfile, tcsetattr
 
     /// What was tried, as the middle of a sentence: "Cannot … FILE".
     var deed: String {
@@ -39,6 +39,7 @@ package enum SystemCall: String, Sendable {
         case .epoll: "wait for events in"
         case .receive: "receive from"
         case .send, .sendfile: "send to"
+        case .tcsetattr: "set up"
         }
     }
 }

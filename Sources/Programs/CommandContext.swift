@@ -18,8 +18,23 @@ package struct CommandContext: Sendable {
     package var isQuiet: Bool { invocation.flag("quiet") }
     package var isVerbose: Bool { invocation.flag("verbose") }
 
+    /// The server whose library is meant; nil when it is one of this machine: always, where the program knows no servers.
+    package var server: String? {
+        guard program.knowsServers, let named = invocation.value("server"), !named.isEmpty else { return nil }
+        return invocation.isOnCommandLine("library") && !invocation.isOnCommandLine("server") ? nil : named
+    }
+
     /// `--library`, else `STILLS_LIBRARY`, else `$XDG_DATA_HOME/stills`.
+    ///
+    /// - Throws: also when a server's library is meant: a command that asks for the directory cannot work there.
     package func libraryDirectory() throws -> Path {
+        if let server {
+            let name = ([program.name] + invocation.commandNames).joined(separator: " ")
+            throw CommandFailure(
+                status: .wrongUsage,
+                message: "“\(name)” works on a library of this machine only, not on that of \(server): name one with "
+                    + "--library DIR, and leave --server out.")
+        }
         if let named = invocation.bytes("library") {
             guard let path = Path(bytes: named) else {
                 throw invocation.invalidValue(of: "library", expected: "a directory")
@@ -43,7 +58,7 @@ package struct CommandContext: Sendable {
             return try await OpenLibrary(environment: environment, files: files)
                 .run(at: try directoryForOpening(), writes: writes)
         } catch {
-            throw CommandFailure(status: .noLibrary, message: error.message)
+            throw CommandFailure(status: server == nil ? .noLibrary : .wrongUsage, message: error.message)
         }
     }
 

@@ -10,6 +10,8 @@ package struct CommandLineProgram: Sendable {
     package let edition: ManualEdition
     /// The program itself, with all its commands below.
     package let root: Command
+    /// Whether it declares ``GlobalOptions/server``.
+    package let knowsServers: Bool
     private let commands: [any (StillsCommand & SendableMetatype).Type]
 
     /// - Parameter commands: every command that `root` declares.
@@ -22,6 +24,7 @@ package struct CommandLineProgram: Sendable {
         self.edition = edition
         self.root = root
         self.commands = commands
+        knowsServers = root.options.contains { $0.name == GlobalOptions.server.name }
     }
 
     /// Runs the command that the process's arguments name.

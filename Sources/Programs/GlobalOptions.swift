@@ -13,4 +13,9 @@ package enum GlobalOptions {
         Option.flag("verbose", short: "v", help: "Name every item, also those where nothing happened.", isGlobal: true),
         Option.flag("version", help: "Print the version.", isGlobal: false, standsAlone: true),
     ]
+
+    /// Of programs that work on the library of a server, too.
+    package static let server = Option.value(
+        "server", valueName: "URL", help: "Work on the library of this server (see 'stills login --help').",
+        environmentVariable: "STILLS_SERVER", isGlobal: true)
 }

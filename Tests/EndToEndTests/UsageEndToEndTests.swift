@@ -17,7 +17,7 @@ struct UsageEndToEndTests {
         (["collection", "move"], "PATH INTO"), (["collection", "remove"], "--move-images-to PATH"),
         (["backup"], "Commands:"), (["backup", "create"], "DIR"), (["backup", "restore"], "DIR"),
         (["backup", "verify"], "DIR"), (["backup", "list"], "DIR"), (["completion"], "~/.bashrc"),
-        (["manual"], "--directory DIR"),
+        (["login"], "--key-file FILE"), (["logout"], "--server URL"), (["manual"], "--directory DIR"),
     ]
 
     @Test(arguments: commands)

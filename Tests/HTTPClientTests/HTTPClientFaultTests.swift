@@ -151,7 +151,7 @@ struct HTTPClientFaultTests {
         try process.run()
         process.waitUntilExit()
         let secure = try FaultyServer(certificate: (folder + "/certificate", folder + "/key"))
-        let error = try #require(await client.failure(ClientRequest("GET", secure.url + "/echo")))
+        let error = try #require(await CurlHTTPClient.local().failure(ClientRequest("GET", secure.url + "/echo")))
         #expect(error.code == .permissionDenied)
         #expect(error.message.contains("certificate"))
         #expect(error.arrival == .notSent)

@@ -101,6 +101,12 @@ static inline int64_t stills_curl_moved(const StillsCurl *api, CURL *easy) {
     api->easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head);
     return (int64_t)up + (int64_t)down + head;
 }
+/// Whether the connection stands, TLS included, and the request is going out or has gone.
+static inline bool stills_curl_is_connected(const StillsCurl *api, CURL *easy) {
+    curl_off_t microseconds = 0;
+    api->easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds);
+    return microseconds > 0;
+}
 /// How many connections were made for it: 0 when one that stood was used.
 static inline long stills_curl_connections(const StillsCurl *api, CURL *easy) {
     long count = 0;

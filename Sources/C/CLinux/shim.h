@@ -112,6 +112,18 @@ static inline long stills_terminal_width(int fd) {
     return size.ws_col;
 }
 
+/// Whether the terminal shows what is typed on it; the end of a line is never shown when it does not.
+static inline long stills_set_echo(int fd, int shows) {
+    struct termios settings;
+    if (tcgetattr(fd, &settings) < 0) { return -(long)errno; }
+    if (shows) {
+        settings.c_lflag |= ECHO;
+    } else {
+        settings.c_lflag &= ~(tcflag_t)ECHO;
+    }
+    STILLS_AGAIN(tcsetattr(fd, TCSAFLUSH, &settings));
+}
+
 static inline int64_t stills_clock_nanoseconds(int clock) {
     struct timespec now;
     if (clock_gettime((clockid_t)clock, &now) < 0) { return -(int64_t)errno; }

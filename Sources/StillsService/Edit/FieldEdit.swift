@@ -46,7 +46,7 @@ package enum FieldEdit: Sendable, Equatable {
     /// One more element of a list; a single value becomes a list. An element that is there is not added again.
     case append(String, AttributeValue)
 
-    var field: ImageField {
+    package var field: ImageField {
         switch self {
         case .set(let field, _), .remove(let field): field
         case .append(let name, _): .attribute(name)

@@ -16,6 +16,13 @@ package struct FetchOriginals: Sendable {
         package var byteCount: Int64
         /// Why it could not be given back.
         package var failure: ServiceError?
+
+        package init(image: ImageID, path: Path? = nil, byteCount: Int64, failure: ServiceError? = nil) {
+            self.image = image
+            self.path = path
+            self.byteCount = byteCount
+            self.failure = failure
+        }
     }
 
     /// Writes the originals into a directory under their original names. A name that is taken, in the directory or by an

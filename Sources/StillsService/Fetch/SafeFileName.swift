@@ -1,9 +1,9 @@
 internal import EmbeddedMetadata
-internal import Linux
-internal import StillsModel
+package import Linux
+package import StillsModel
 
 /// A name for an original's file that stays inside its directory and fits the file system.
-struct SafeFileName {
+package struct SafeFileName {
     /// The most bytes that Linux's file systems take, less what a number may add.
     private static let limit = 255 - 8
 
@@ -12,7 +12,7 @@ struct SafeFileName {
     private let suffix: [UInt8]
 
     /// The original name, or else the id with the extension of its type.
-    init(_ record: ImageRecord) {
+    package init(_ record: ImageRecord) {
         let fallback =
             "\(record.image.id)"
             + (PictureType.fileExtension(forMediaType: record.original.original.mediaType).map { "." + $0 } ?? "")
@@ -28,7 +28,7 @@ struct SafeFileName {
     }
 
     /// `photo.jpg` for 1, `photo-2.jpg` for 2, and so on.
-    func numbered(_ number: Int) -> Path {
+    package func numbered(_ number: Int) -> Path {
         let bytes = stem + (number == 1 ? [] : Array("-\(number)".utf8)) + suffix
         return Path(bytes: bytes) ?? "original"
     }

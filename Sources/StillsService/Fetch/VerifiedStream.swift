@@ -1,15 +1,21 @@
 internal import OpenSSL
-internal import StillsModel
+package import StillsModel
 internal import Synchronization
 
 /// Hands another stream's bytes on, and ends with an error where they do not have the digest that they should.
-final class VerifiedStream: ByteStream {
+package final class VerifiedStream: ByteStream {
     private let stream: any ByteStream
     private let expected: Digest
     /// nil once the end was reached.
     private let hash: Mutex<SHA256?>
 
-    init(_ stream: any ByteStream, expected: Digest) throws(ServiceError) {
+    private let damage: String
+
+    /// - Parameter damage: the error's sentence when they do not.
+    package init(
+        _ stream: any ByteStream, expected: Digest, damage: String = VerifiedStream.damagedInStore
+    ) throws(ServiceError) {
+        self.damage = damage
         self.stream = stream
         self.expected = expected
         do throws(OpenSSLError) {
@@ -19,7 +25,11 @@ final class VerifiedStream: ByteStream {
         }
     }
 
-    func next() async throws(ByteStreamError) -> ByteChunk? {
+    package static let damagedInStore =
+        "The stored bytes are not those that were taken in: “stills verify --repair” sets them aside, importing the "
+        + "file again heals it."
+
+    package func next() async throws(ByteStreamError) -> ByteChunk? {
         let chunk = try await stream.next()
         let isRight: Bool
         do throws(OpenSSLError) {
@@ -35,10 +45,7 @@ final class VerifiedStream: ByteStream {
             throw ByteStreamError(.internal, "\(error)", cause: error)
         }
         guard isRight else {
-            throw ByteStreamError(
-                .corrupt,
-                "The stored bytes are not those that were taken in: “stills verify --repair” sets them aside, importing the "
-                    + "file again heals it.")
+            throw ByteStreamError(.corrupt, damage)
         }
         return chunk
     }

@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Programs
+internal import StillsClient
 internal import StillsModel
 internal import StillsService
 
@@ -60,6 +61,8 @@ enum EditCommand: StillsCommand {
             throw context.invocation.usageError(
                 .missingArgument, "Say what to change: --title, --attribute, --append, --remove, --collection ….")
         }
+        let remote = try await context.remoteLibrary()
+        if let remote { return try await run(selection, request, on: remote, context) }
         let library = try await context.openLibrary(writes: !request.isDryRun)
         if let path = context.invocation.value("collection") {
             request.collection = try await CollectionArgument.find(path, in: library.records.directory()).id
@@ -74,6 +77,26 @@ enum EditCommand: StillsCommand {
         }
         tally.printSummary()
         await library.close()
+        return Interruption.status(
+            orElse: tally.hasRefusals ? .someFailed : .success, context.console,
+            advice: "run the same command again; what is edited already stays unchanged.")
+    }
+
+    private static func run(
+        _ selection: ImageSelection, _ request: EditRequest, on library: RemoteLibrary, _ context: CommandContext
+    ) async throws -> ExitStatus {
+        let tally = EditTally(context: context, isDryRun: request.isDryRun, listsAll: selection.isNamed)
+        let edit = RemoteEdit(
+            context: context, library: library, edits: request.edits,
+            collection: context.invocation.value("collection"), expectedVersion: request.expectedVersion,
+            isDryRun: request.isDryRun)
+        do {
+            try await edit.run(selection, tally)
+        } catch {
+            tally.printSummary()
+            throw error
+        }
+        tally.printSummary()
         return Interruption.status(
             orElse: tally.hasRefusals ? .someFailed : .success, context.console,
             advice: "run the same command again; what is edited already stays unchanged.")

@@ -3,7 +3,6 @@ internal import Linux
 internal import Programs
 internal import StillsModel
 internal import StillsService
-internal import Synchronization
 
 /// `stills get`: gives originals back.
 enum GetCommand: StillsCommand {
@@ -31,18 +30,12 @@ enum GetCommand: StillsCommand {
             throw invocation.usageError(.missingArgument, "Say where to: -o DIR, or -o - for standard output.")
         }
         let query = try queries(invocation)
+        if let remote = try await context.remoteLibrary() {
+            return try await run(RemoteGet(context: context, library: remote), output, query, context)
+        }
         let library = try await context.openLibrary(writes: false)
         if output.bytes == Array("-".utf8) { return try await print(library, query, context) }
-
-        let directory = try context.path(output)
-        guard try FileStatus.of(directory)?.kind ?? .directory == .directory else {
-            throw CommandFailure(status: .wrongUsage, message: "\(directory) is a file; -o names a directory.")
-        }
-        do throws(SystemError) {
-            _ = try makeDirectories(directory)
-        } catch {
-            throw CommandFailure(status: .someFailed, message: "\(error)")
-        }
+        let directory = try directory(output, context)
         let tally = GetTally(context: context)
         let fetch = FetchOriginals(library: library)
         let find = FindImages(library: library)
@@ -62,6 +55,52 @@ enum GetCommand: StillsCommand {
         return tally.finish()
     }
 
+    private static func run(
+        _ remote: RemoteGet, _ output: Argument, _ query: Query?, _ context: CommandContext
+    ) async throws -> ExitStatus {
+        let names = context.invocation.values("ID")
+        if output.bytes == Array("-".utf8) {
+            try refuseTerminal(context)
+            return try await remote.print(names, query)
+        }
+        let directory = try directory(output, context)
+        let tally = GetTally(context: context)
+        try await withTaskExecutorPreference(context.files) {
+            try await remote.run(names, query, into: directory, tally)
+        }
+        return tally.finish()
+    }
+
+    /// Where originals are written to; made if it is missing.
+    private static func directory(_ output: Argument, _ context: CommandContext) throws -> Path {
+        let directory = try context.path(output)
+        guard try FileStatus.of(directory)?.kind ?? .directory == .directory else {
+            throw CommandFailure(status: .wrongUsage, message: "\(directory) is a file; -o names a directory.")
+        }
+        do throws(SystemError) {
+            _ = try makeDirectories(directory)
+        } catch {
+            throw CommandFailure(status: .someFailed, message: "\(error)")
+        }
+        return directory
+    }
+
+    private static func refuseTerminal(_ context: CommandContext) throws {
+        guard !context.console.isOutputTerminal else {
+            throw CommandFailure(
+                status: .wrongUsage,
+                message: "Standard output is a terminal, which cannot show a picture: -o DIR, or -o - > FILE.")
+        }
+    }
+
+    /// Why so many images cannot go to standard output.
+    static func notOne(_ count: Int) -> CommandFailure {
+        CommandFailure(
+            status: count == 0 ? .someFailed : .wrongUsage,
+            message: count == 0
+                ? "There is no such image in this library." : "Standard output takes one image; -o DIR takes many.")
+    }
+
     /// The query of `--query` or `--all`; nil when only ids are given.
     private static func queries(_ invocation: Invocation) throws -> Query? {
         let ways = [!invocation.values("ID").isEmpty, invocation.value("query") != nil, invocation.flag("all")]
@@ -75,21 +114,12 @@ enum GetCommand: StillsCommand {
 
     private static func print(_ library: Library, _ query: Query?, _ context: CommandContext) async throws -> ExitStatus
     {
-        guard !context.console.isOutputTerminal else {
-            throw CommandFailure(
-                status: .wrongUsage,
-                message: "Standard output is a terminal, which cannot show a picture: -o DIR, or -o - > FILE.")
-        }
+        try refuseTerminal(context)
         let find = FindImages(library: library)
         var ids: [ImageID] = []
         for name in context.invocation.values("ID") { ids += try await find.named(name) }
         if let query { ids = try await find.page(query, PageRequest(limit: 2)).records.map { $0.image.id } }
-        guard let id = ids.first, ids.count == 1 else {
-            throw CommandFailure(
-                status: ids.isEmpty ? .someFailed : .wrongUsage,
-                message: ids.isEmpty
-                    ? "There is no such image in this library." : "Standard output takes one image; -o DIR takes many.")
-        }
+        guard let id = ids.first, ids.count == 1 else { throw notOne(ids.count) }
         let stream = try await FetchOriginals(library: library).stream(id)
         do throws(ByteStreamError) {
             while let chunk = try await stream.next(), context.console.failure == nil {
@@ -99,52 +129,5 @@ enum GetCommand: StillsCommand {
             throw CommandFailure(status: .someFailed, message: error.message)
         }
         return .success
-    }
-}
-
-/// Counts and prints what became of originals to be given back.
-private final class GetTally: Sendable {
-    private let context: CommandContext
-    private let counts = Mutex((written: 0, failed: 0, bytes: Int64(0)))
-
-    private let progress: ProgressLine
-
-    init(context: CommandContext) {
-        self.context = context
-        progress = ProgressLine(context, noun: "originals")
-    }
-
-    func report(_ fetched: FetchOriginals.Fetched) {
-        let counts = counts.withLock { counts in
-            counts.written += fetched.failure == nil ? 1 : 0
-            counts.failed += fetched.failure == nil ? 0 : 1
-            counts.bytes += fetched.byteCount
-            return counts
-        }
-        if context.isJSON {
-            context.console.printJSON { OutcomeJSON.append(fetched, to: &$0) }
-        } else if let failure = fetched.failure {
-            context.console.complain("failed: \(fetched.image): \(failure.message)")
-        } else if context.isVerbose, let path = fetched.path {
-            context.console.print("\(path)")
-        }
-        progress.show(counts.written + counts.failed) { [ByteCountText.of(counts.bytes)] }
-    }
-
-    func missing(_ name: String) {
-        counts.withLock { $0.failed += 1 }
-        context.console.complain("failed: There is no image “\(name)” in this library.")
-    }
-
-    func finish() -> ExitStatus {
-        progress.end()
-        let counts = counts.withLock { $0 }
-        if !context.isQuiet, !context.isJSON {
-            let failed = counts.failed > 0 ? ", \(counts.failed) failed" : ""
-            context.console.print("\(counts.written) originals (\(ByteCountText.of(counts.bytes)))\(failed)")
-        }
-        return Interruption.status(
-            orElse: counts.failed > 0 ? .someFailed : .success, context.console,
-            advice: "what is written is whole; the same command again writes all, under new names.")
     }
 }

@@ -25,6 +25,11 @@ enum RestoreCommand: StillsCommand {
         let targets = try TrashRun.targets(invocation, verb: "restore")
         var options = TrashImages.Options(action: .restore)
         options.isDryRun = invocation.flag("dry-run")
+        if let remote = try await context.remoteLibrary() {
+            return try await RemoteTrash(
+                context: context, library: remote, action: .restore, isDryRun: options.isDryRun
+            ).run(targets)
+        }
         let library = try await context.openLibrary(writes: !options.isDryRun)
         let run = TrashRun(context: context, library: library, options: options, aim: .restored)
         let tally = try await run.run(targets)

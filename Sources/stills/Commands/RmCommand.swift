@@ -27,6 +27,11 @@ enum RmCommand: StillsCommand {
         let targets = try TrashRun.targets(invocation, verb: "throw away")
         var options = TrashImages.Options(action: .trash)
         options.isDryRun = invocation.flag("dry-run")
+        if let remote = try await context.remoteLibrary() {
+            return try await RemoteTrash(
+                context: context, library: remote, action: .trash, isDryRun: options.isDryRun
+            ).run(targets)
+        }
         let library = try await context.openLibrary(writes: !options.isDryRun)
         let run = TrashRun(context: context, library: library, options: options, aim: .trashed)
         if !options.isDryRun, try await !run.isAllowed(targets) { return run.declined }

@@ -50,6 +50,16 @@ enum SearchCommand: StillsCommand {
         let sort = try sortOrder(invocation)
         let limit = try invocation.integer("limit", in: 1...Int.max) ?? (context.isJSON ? Int.max : 100)
         let text = invocation.values("QUERY").joined(separator: " ")
+        if let remote = try await context.remoteLibrary() {
+            let search = RemoteSearch(context: context, library: remote)
+            _ = try QueryArgument.parse(text)
+            guard invocation.flag("count") else {
+                return try await search.run(
+                    text, sort: sort, limit: limit, after: invocation.value("after").map(PageToken.init(rawValue:)))
+            }
+            printCount(try await search.count(text), context)
+            return .success
+        }
         let library = try await context.openLibrary(writes: false)
         let find = FindImages(library: library)
         let query = try QueryArgument.parse(text)

@@ -14,6 +14,9 @@ enum ShowCommand: StillsCommand {
         ])
 
     static func run(_ context: CommandContext) async throws -> ExitStatus {
+        if let remote = try await context.remoteLibrary() {
+            return try await RemoteShow(context: context, library: remote).run(context.invocation.values("ID"))
+        }
         let library = try await context.openLibrary(writes: false)
         let find = FindImages(library: library)
         var status = ExitStatus.success

@@ -19,7 +19,9 @@ enum Program {
         PurgeCommand.self, VerifyCommand.self, CollectionListCommand.self, CollectionShowCommand.self,
         CollectionCreateCommand.self, CollectionSetCommand.self, CollectionRenameCommand.self,
         CollectionMoveCommand.self, CollectionRemoveCommand.self, ReceiptVerifyCommand.self, BackupCreateCommand.self,
-        BackupRestoreCommand.self, BackupVerifyCommand.self, BackupListCommand.self, CompletionCommand.self,
+        BackupRestoreCommand.self, BackupVerifyCommand.self, BackupListCommand.self, LoginCommand.self,
+        LogoutCommand.self,
+        CompletionCommand.self,
         ManualCommand.self,
     ]
 
@@ -29,13 +31,14 @@ enum Program {
             Stills takes pictures in with all that is known about them, keeps the bytes in storage that you control, and \
             answers: do I still have it, what is it, where is it.
 
-            Exit status: 0 all well; 1 some items failed, each was named; 2 wrong usage; 3 the library cannot be reached or \
-            opened; 130 interrupted.
+            Exit status: 0 all well; 1 some items failed, each was named; 2 wrong usage; 3 the library, or its server, cannot \
+            be reached or opened; 130 interrupted.
             """,
-        options: GlobalOptions.all,
+        options: GlobalOptions.all + [GlobalOptions.server],
         examples: [
             .init("stills init", "Make a library in the default place."),
             .init("stills import ~/Pictures", "Take a folder of pictures in."),
+            .init("stills search --server https://photos.example.org cat", "Find pictures on a server."),
             .init("stills search harbour taken:2024-05", "Find pictures by word and month."),
         ],
         subcommands: commands.filter { $0.group == nil }.map { $0.declaration } + [
