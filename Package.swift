@@ -149,8 +149,9 @@ let package = Package(
         tests(
             "StillsServiceTests",
             [
-                "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService", "StillsTesting",
+                "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
+                "StillsTesting",
             ]),
-        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
+        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),
     ]
 )
