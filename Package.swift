@@ -181,8 +181,9 @@ let package = Package(
             "StillsServiceTests",
             [
                 "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService",
+                "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
                 "StillsTesting",
             ]),
-        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "Zlib"]),
+        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),
     ]
 )

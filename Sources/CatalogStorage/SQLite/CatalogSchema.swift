@@ -22,6 +22,7 @@ enum CatalogSchema {
                 // Another process may have done it while this one waited for the lock.
                 if try version(of: connection) == number {
                     try connection.execute(migrations[number])
+                    if migrations[number] == rights { try RestrictedAttributeTerms(connection: connection).renew() }
                     try connection.execute("PRAGMA user_version = \(number + 1)")
                 }
                 return .commit(())

@@ -3,23 +3,25 @@ package import StillsModel
 
 /// The form in which programs read an image: stable, the same in the command, the API and exports.
 package enum ImageJSON {
-    /// - Parameter audience: who reads it. For anyone but its readers, fields that are for readers are null or left out; a
+    /// - Parameter audience: who reads it. For anyone but its readers, fields that are for readers are left out; a
     ///   use case has left them out of the record already.
     package static func append(
         _ whole: ImageRecord, to writer: inout JSONWriter, audience: Audience = .readers
     ) {
         let record = whole.shown(to: audience)
         let image = record.image
+        // Every image has an owner: where a record names none, whoever it is for is not told.
+        let isWhole = !record.ownerName.isEmpty
         let original = record.original.original
         writer.beginObject()
         writer.member("id", image.id.description)
-        writer.member("externalId", image.externalID)
+        if isWhole { writer.member("externalId", image.externalID) }
         writer.member("title", image.title)
         writer.member("originalName", image.originalName)
         writer.member("description", image.description)
         writer.member("visibility", image.visibility.rawValue)
-        writer.member("collection", record.collectionPath.isEmpty ? nil : record.collectionPath)
-        writer.member("owner", record.ownerName.isEmpty ? nil : record.ownerName)
+        if !record.collectionPath.isEmpty { writer.member("collection", record.collectionPath) }
+        if isWhole { writer.member("owner", record.ownerName) }
         writer.member("mediaType", original.mediaType)
         writer.member("byteCount", Int(original.byteCount))
         writer.member("width", original.width)
@@ -27,8 +29,10 @@ package enum ImageJSON {
         writer.member("sha256", original.digest.description)
         writer.member("takenAt", image.takenAt?.local.description)
         writer.member("takenAtOffset", image.takenAt?.offsetText)
-        writer.member("latitude", image.position?.latitude)
-        writer.member("longitude", image.position?.longitude)
+        if isWhole {
+            writer.member("latitude", image.position?.latitude)
+            writer.member("longitude", image.position?.longitude)
+        }
         writer.key("attributes")
         append(image.attributes, to: &writer)
         writer.key("tags")

@@ -49,6 +49,17 @@ package struct ShareAccess: Sendable {
         try await commit(.revoke(target, from: account.id), account.name)
     }
 
+    /// The container that an account owns.
+    ///
+    /// - Throws: ``ServiceError`` with `.notFound`, also where whoever asks may not know of it.
+    package func container(of account: AccountID) async throws(ServiceError) -> ContainerID {
+        let directory = try await library.visibleDirectory()
+        guard let container = directory.containers.first(where: { $0.owner == account }) else {
+            throw ServiceError(.notFound, "There is no account \(account) with a container.")
+        }
+        return container.id
+    }
+
     private func commit(_ mutation: Mutation, _ name: String) async throws(ServiceError) {
         let changes = ChangeSet(
             principal: library.account, source: .person, at: library.environment.now(), atomicity: .all,
