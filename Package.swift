@@ -77,11 +77,6 @@ let package = Package(
             "StillsClient",
             ["Execution", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel", "StillsService"]),
 
-        // The API, from the other side: what a server's library can do, and by what it knows its user.
-        module(
-            "StillsClient",
-            ["Execution", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel", "StillsService"]),
-
         // Sockets and HTTP; knows no domain. Of the model it uses byte streams.
         module("HTTPTransport", ["StillsModel", "Execution", "Linux"]),
 
