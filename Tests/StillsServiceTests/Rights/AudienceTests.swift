@@ -116,8 +116,11 @@ struct AudienceTests {
         case 0: return "\"\(text(&random))\""
         case 1: return word.prefix(2) + "*"
         case 2:
-            let names = Self.tags + attributes.map { "\"\($0)\"" } + ["creator", "place", "title", "external", "owner"]
-            return pick(names, &random) + pick([":", "=", "!=", ">"], &random) + "\"\(word)\""
+            // The built-in fields of text have no order.
+            let ordered = Self.tags + attributes.map { "\"\($0)\"" }
+            let name = pick(ordered + ["creator", "place", "title", "external", "owner"], &random)
+            let comparisons = ordered.contains(name) ? [":", "=", "!=", ">"] : [":", "=", "!="]
+            return name + pick(comparisons, &random) + "\"\(word)\""
         case 3:
             let names = Self.tags + attributes.map { "\"\($0)\"" } + ["gps", "exif", "creator", "place", "external"]
             return "has:" + pick(names, &random)
