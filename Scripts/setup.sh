@@ -33,6 +33,18 @@ install_packages() {
         die "apt-get could not install: $*"
 }
 
+# Python packages that Debian has not, in a place of their own.
+install_python_packages() {
+    local place=.build/python
+    if ! cmp -s Scripts/python-packages.txt "$place/installed.txt"; then
+        say "Installing the Python packages of Scripts/python-packages.txt"
+        rm -rf "$place"
+        /usr/bin/python3 -m venv "$place" >&2 && "$place/bin/pip" install -q -r Scripts/python-packages.txt >&2 ||
+            die "the Python packages of Scripts/python-packages.txt could not be installed"
+        cp Scripts/python-packages.txt "$place/installed.txt"
+    fi
+}
+
 main() {
     local -a wanted missing=()
     mapfile -t wanted < <(packages_of build)
@@ -48,6 +60,7 @@ main() {
     else
         say "This is not Debian. Stills needs what Debian calls: ${wanted[*]}"
     fi
+    [[ ${1:-all} == build || ! -x /usr/bin/python3 ]] || install_python_packages
     find_swift
 }
 

@@ -121,7 +121,9 @@ class Run:
         if not self.receipts:
             raise SystemExit("no receipt was given")
         for receipt in random.sample(self.receipts, min(20, len(self.receipts))):
-            self.call("receipt", "verify", receipt)
+            with open("receipt", "w") as file:
+                file.write(receipt)
+            self.call("receipt", "verify", "receipt")
         left = os.listdir(os.path.join(self.library, "spool"))
         if left:
             raise SystemExit(f"the spool holds {left[:5]}")

@@ -70,7 +70,7 @@ struct MergedCommitTests {
     @Test("Those that wait together are one transaction, and each gets its own answer")
     func together() async throws {
         try await withDatabase { path in
-            let catalog = try await openDatabase(path)
+            let catalog = try await openDatabase(path, busyMilliseconds: 3_600_000)
             let changes = (1...20).map { number in
                 set([account(number, name: "account \(number)"), account(100 + number, name: "account \(number / 2)")])
             }
@@ -87,7 +87,7 @@ struct MergedCommitTests {
     @Test("One that is refused as a whole leaves nothing, and the others everything")
     func wholes() async throws {
         try await withDatabase { path in
-            let catalog = try await openDatabase(path)
+            let catalog = try await openDatabase(path, busyMilliseconds: 3_600_000)
             let changes = [
                 set([account(1, name: "a"), account(2, name: "b")], .all),
                 set([account(3, name: "c"), account(4, name: "a")], .all),
@@ -108,7 +108,7 @@ struct MergedCommitTests {
     @Test("One that fails is told so, and the others are written without it")
     func failing() async throws {
         try await withDatabase { path in
-            let catalog = try await openDatabase(path)
+            let catalog = try await openDatabase(path, busyMilliseconds: 3_600_000)
             let orphan = Container(id: ContainerID(high: 1, low: 1), name: "orphan", owner: AccountID(high: 9, low: 9))
             let changes = [
                 set([account(1, name: "a")]), set([.createContainer(orphan), account(2, name: "b")]),
@@ -125,7 +125,7 @@ struct MergedCommitTests {
     @Test("More than one transaction may hold becomes several, in order")
     func many() async throws {
         try await withDatabase { path in
-            let catalog = try await openDatabase(path)
+            let catalog = try await openDatabase(path, busyMilliseconds: 3_600_000)
             let half = WaitingChanges.mutationLimit / 2
             let changes = (0..<5).map { number in
                 set((0..<half).map { account(number * half + $0, name: "\(number)-\($0)") })
@@ -139,7 +139,7 @@ struct MergedCommitTests {
     @Test("Whoever is cancelled while waiting leaves the others' order alone, and is told the truth")
     func cancelled() async throws {
         try await withDatabase { path in
-            let catalog = try await openDatabase(path)
+            let catalog = try await openDatabase(path, busyMilliseconds: 3_600_000)
             let rival = try SQLiteConnection(path: path, access: .readWrite)
             try rival.execute("BEGIN IMMEDIATE")
             let tasks = (1...3).map { number in

@@ -15,7 +15,7 @@ struct UploadKillEndToEndTests {
 
     @Test(
         "tuspy goes on with its upload at a server that was killed",
-        .enabled("tuspy is missing: pip install tuspy", { try await UploadDriver.hasTuspy() }))
+        .enabled("tuspy is missing: make setup installs it", { try await UploadDriver.hasTuspy() }))
     func tuspy() async throws {
         try await UploadDriver.run("tus_uploads.py")
     }
@@ -23,13 +23,16 @@ struct UploadKillEndToEndTests {
 
 /// Runs a script of Scripts/Tests that starts a server and talks to it.
 enum UploadDriver {
+    /// That of `make setup`, with Scripts/python-packages.txt.
+    private static let python = "'\(Sandbox.project)/.build/python/bin/python3'"
+
     static func run(_ script: String, _ arguments: String...) async throws {
         try await Sandbox.with { sandbox in
             let daemon = try BuiltProgram.named("stillsd")
             let words = ([daemon.path.description, sandbox.program.path.description, sandbox.folder] + arguments)
                 .map { "'\($0)'" }.joined(separator: " ")
             let end = try await sandbox.shell(
-                "PYTHONDONTWRITEBYTECODE=1 python3 '\(Sandbox.project)/Scripts/Tests/\(script)' \(words)")
+                "PYTHONDONTWRITEBYTECODE=1 \(python) '\(Sandbox.project)/Scripts/Tests/\(script)' \(words)")
             #expect(end.outputLines.last?.hasSuffix("all there") == true, "\(end.outputText)\(end.errorText)")
         }
     }
@@ -39,7 +42,8 @@ enum UploadDriver {
         if ProcessInfo.processInfo.environment["CI"] != nil { return true }
         return try await BuiltProgram(path: "/bin/bash").run(
             BuiltProgram.Call(
-                arguments: ["-c", "python3 -c 'import tusclient'"], environment: ["PATH=/usr/local/bin:/usr/bin:/bin"],
+                arguments: ["-c", "\(python) -c 'import tusclient'"],
+                environment: ["PATH=/usr/local/bin:/usr/bin:/bin"],
                 directory: "/")
         ).ending == .exited(0)
     }

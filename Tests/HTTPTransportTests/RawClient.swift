@@ -11,7 +11,7 @@ final class RawClient: @unchecked Sendable {
     init(_ address: String, bufferBytes: Int32? = nil) throws {
         let address = try #require(SocketAddress(address))
         socket = try Socket.connect(to: address)
-        socket.limitWaiting(milliseconds: 10_000)
+        socket.limitWaiting(milliseconds: 120_000)
         if let bufferBytes { socket.limitBuffers(to: bufferBytes) }
     }
 
