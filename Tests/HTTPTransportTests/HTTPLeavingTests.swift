@@ -130,9 +130,9 @@ struct HTTPLeavingTests {
             await gate.wait()
             return HTTPResponse(.ok, body: .bytes(Array("done".utf8)))
         }
-        var configuration = HTTPServerConfiguration()
+        var configuration = patientConfiguration()
         configuration.addresses = ["127.0.0.1:0"]
-        configuration.threads = 2
+        configuration.threads = 1
         let server = try HTTPServer(configuration: configuration, handler: handler)
         let address = try server.start()[0]
         let busy = try RawClient(address)
@@ -163,7 +163,7 @@ struct HTTPLeavingTests {
             await waitForCancellation()
             return HTTPResponse(.ok)
         }
-        var configuration = HTTPServerConfiguration()
+        var configuration = patientConfiguration()
         configuration.addresses = ["127.0.0.1:0"]
         configuration.threads = 1
         let server = try HTTPServer(configuration: configuration, handler: handler)
@@ -180,7 +180,7 @@ struct HTTPLeavingTests {
     @Test("an address that is taken is named")
     func addressTaken() async throws {
         try await withServer(answer: echo) { address in
-            var configuration = HTTPServerConfiguration()
+            var configuration = patientConfiguration()
             configuration.addresses = [address]
             configuration.threads = 2
             let second = try HTTPServer(configuration: configuration, handler: ClosureHandler(answer: echo))
@@ -198,7 +198,7 @@ struct HTTPLeavingTests {
             { $0.timeouts.head = .zero }, { $0.proxies.networks = ["10.0.0.0/33"] }, { $0.load.requests = 0 },
         ] as [@Sendable (inout HTTPServerConfiguration) -> Void])
     func settings(change: @Sendable (inout HTTPServerConfiguration) -> Void) throws {
-        var configuration = HTTPServerConfiguration()
+        var configuration = patientConfiguration()
         change(&configuration)
         let error = #expect(throws: HTTPServerError.self) { try configuration.validate() }
         #expect(error?.code == .invalidArgument)

@@ -13,13 +13,25 @@ struct ClosureHandler: HTTPHandler {
 /// Threads for clients, which wait.
 let clients = BlockingPool(name: "clients", threadLimit: 16)
 
+/// A server that waits longer than any busy machine takes, where a test does not choose shorter times.
+func patientConfiguration() -> HTTPServerConfiguration {
+    var configuration = HTTPServerConfiguration()
+    let long = Duration.seconds(3_600)
+    configuration.timeouts.head = long
+    configuration.timeouts.body = long
+    configuration.timeouts.idle = long
+    configuration.timeouts.handler = long
+    configuration.timeouts.write = long
+    return configuration
+}
+
 /// Starts a server on a free port, has `body` talk to it on a thread that may wait, and stops it.
 func withServer(
     threads: Int = 1, _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
     answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse,
     _ body: @escaping @Sendable (_ address: String) throws -> Void
 ) async throws {
-    var configuration = HTTPServerConfiguration()
+    var configuration = patientConfiguration()
     configuration.addresses = ["127.0.0.1:0"]
     configuration.threads = threads
     configure(&configuration)
