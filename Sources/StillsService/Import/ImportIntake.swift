@@ -128,24 +128,22 @@ struct ImportIntake {
 
     /// Hands the bytes to the store, one read of each file, and learns the digests that are not known yet.
     private mutating func stage() async throws(ServiceError) {
-        for place in work.indices where work[place].hasIntent {
-            do throws(BlobStoreError) {
-                let staged = try await library.blobs.stage(
-                    work[place].candidate.stream(), at: work[place].location.locator)
+        let sources = work.indices.filter { work[$0].hasIntent }.map { place in
+            StagingSource(place: place, candidate: work[place].candidate, locator: work[place].location.locator)
+        }
+        for (place, result) in await StagingSource.stage(sources, in: library.blobs) {
+            switch result {
+            case .success(let staged):
                 work[place].staged = staged
-                work[place].candidate.forgetHead()
-                try settleIfChanged(place, staged)
-            } catch {
-                if let refusal = error.cause as? ByteStreamError {
-                    settle(place, refused: Refusal(refusal.message))
-                } else {
-                    throw ServiceError(error)
-                }
+                settleIfChanged(place, staged)
+            case .failure(let error):
+                guard error.isOfTheFile else { throw ServiceError(error) }
+                settle(place, refused: Refusal((error.cause as? ByteStreamError)?.message ?? error.message))
             }
         }
     }
 
-    private mutating func settleIfChanged(_ place: Int, _ staged: StagedBlob) throws(BlobStoreError) {
+    private mutating func settleIfChanged(_ place: Int, _ staged: StagedBlob) {
         let candidate = work[place].candidate
         do throws(Refusal) {
             let isSame = try candidate.isUnchanged()
