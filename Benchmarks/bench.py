@@ -87,13 +87,17 @@ class Bench:
         print(f"  {BARS[key][0]}: {shown(figure)} {BARS[key][3]} ({text})", file=sys.stderr, flush=True)
 
     def compare(self, key, source, count, yardstick):
-        """Times imports of a folder beside a yardstick; notes the median of the pairs' ratios."""
+        """Times imports of a folder beside a yardstick; notes the median of the pairs' ratios.
+
+        Both find the source in the page cache: some machines lose it meanwhile, and would time the reading of it.
+        """
         libraries = [self.new_library() for _ in range(self.sizes.pairs)]
         folders = [self.fresh("yardstick") for _ in range(self.sizes.pairs)]
         results = measure.interleaved(
             self.sizes.pairs,
             lambda pair: yardstick(source, folders[pair]),
             lambda pair: measure.run(self.import_command(libraries[pair], source)),
+            prepare=lambda: measure.read_all(source),
         )
         for library in libraries:
             self.expect_images(library, count)

@@ -48,17 +48,32 @@ def median_seconds(command, times):
     return statistics.median(taken)
 
 
-def interleaved(pairs, yardstick, candidate):
-    """Runs both in pairs, whichever is first in turn; the list of (yardstick's seconds, candidate's seconds)."""
+def interleaved(pairs, yardstick, candidate, prepare=lambda: None):
+    """Runs both in pairs, whichever is first in turn; the list of (yardstick's seconds, candidate's seconds).
+
+    What comes before each is not timed.
+    """
+
+    def timed(work, number):
+        prepare()
+        return seconds(lambda: work(number))
+
     results = []
     for number in range(pairs):
         if number % 2 == 0:
-            first = seconds(lambda: yardstick(number))
-            results.append((first, seconds(lambda: candidate(number))))
+            first = timed(yardstick, number)
+            results.append((first, timed(candidate, number)))
         else:
-            second = seconds(lambda: candidate(number))
-            results.append((seconds(lambda: yardstick(number)), second))
+            second = timed(candidate, number)
+            results.append((timed(yardstick, number), second))
     return results
+
+
+def read_all(folder):
+    """Reads all files of a folder, so that they are in the page cache."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.read_bytes()
 
 
 def peak_anonymous_bytes(command):
