@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the HTTP transport of the release build against nginx; the arguments go to Benchmarks/http.py.
+# Measures the HTTP transport of the release build against nginx; the arguments go to Benchmarks/transport.py.
 
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
@@ -11,4 +11,4 @@ done
 Scripts/setup.sh build
 find_swift
 swift build -c release --static-swift-stdlib --product HTTPSubject
-exec python3 Benchmarks/http.py --subject .build/release/HTTPSubject "$@"
+exec python3 Benchmarks/transport.py --subject .build/release/HTTPSubject "$@"

@@ -17,7 +17,7 @@ package final class Lane: Sendable {
     ///   - width: how many calls run at the same time; at least 1. A pool may carry several lanes; its threads should be
     ///     as many as their widths together.
     ///   - waitingLimit: how many callers may wait; 0 turns all away that cannot run at once.
-    ///   - patience: how long each may wait.
+    ///   - patience: how long each may wait, at least; at most a quarter more.
     package init(
         pool: BlockingPool, name: String, width: Int, waitingLimit: Int = 1_024, patience: Duration = .seconds(1),
         clock: any Clock<Duration> = ContinuousClock()
@@ -54,26 +54,9 @@ package final class Lane: Sendable {
         switch state.withLock({ $0.admit() }) {
         case .run: return .admitted
         case .refuse: return .turnedAway
-        case .wait(let ticket): return await waitForTurn(ticket)
-        }
-    }
-
-    /// Waits for a place or the end of patience, whichever comes first. A place that is given in the same moment as
-    /// patience ends is taken.
-    private func waitForTurn(_ ticket: LaneState.Ticket) async -> Entrance {
-        await withTaskGroup(of: Entrance?.self) { group in
-            group.addTask { await self.turn(ticket) }
-            group.addTask {
-                // Ends early only when the turn came or the caller was cancelled: both are told by the other task.
-                do { try await self.clock.sleep(for: self.patience) } catch { return nil }
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            if let first { return first }
-            let late = await group.next() ?? nil
-            if late == .admitted { return .admitted }
-            return Task.isCancelled ? .cancelled : .turnedAway
+        case .wait(let ticket, let isFirst):
+            if isFirst { watch() }
+            return await turn(ticket)
         }
     }
 
@@ -90,6 +73,22 @@ package final class Lane: Sendable {
 
     private func leave() {
         state.withLock { $0.release() }?.resume(returning: .admitted)
+    }
+
+    /// Turns away who has lost patience, as long as anybody waits. One timer for all: one for each would cost more than the
+    /// calls that it guards.
+    private func watch() {
+        let step = patience / LaneState.looksPerPatience
+        Task.detached { [weak self, clock] in
+            while true {
+                // Nobody cancels this task, and a clock has no other reason to fail; the look comes earlier then.
+                do { try await clock.sleep(for: step) } catch {}
+                guard let self else { return }
+                let (impatient, isOver) = self.state.withLock { $0.look() }
+                for turn in impatient { turn.resume(returning: .turnedAway) }
+                if isOver { return }
+            }
+        }
     }
 }
 

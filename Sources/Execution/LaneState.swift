@@ -5,7 +5,8 @@ struct LaneState: Sendable {
 
     enum Decision {
         case run, refuse
-        case wait(Ticket)
+        /// - Parameter isFirst: whether somebody must begin to look after those who wait.
+        case wait(Ticket, isFirst: Bool)
     }
 
     /// A caller that was told to wait. It comes back with its continuation; until then its turn is only noted.
@@ -23,6 +24,12 @@ struct LaneState: Sendable {
     /// Tickets in order of arrival, from `head` on. Those that gave up stay until they come to the front.
     private var line: [Ticket] = []
     private var head = 0
+    /// Whether somebody calls ``look()`` again and again.
+    private var isWatched = false
+    /// The newest ticket at each of the last looks.
+    private var looks: [Ticket] = []
+    /// How often ``look()`` is called in the time that each may wait.
+    static let looksPerPatience = 4
     /// Announced callers that were given their turn, or gave up, before they came back.
     private var answered: [Ticket: Entrance] = [:]
 
@@ -40,7 +47,31 @@ struct LaneState: Sendable {
         nextTicket += 1
         waiters[nextTicket] = .announced
         line.append(nextTicket)
-        return .wait(nextTicket)
+        defer { isWatched = true }
+        return .wait(nextTicket, isFirst: !isWatched)
+    }
+
+    /// Finds those who have waited too long: all that have been there since the look before the last four.
+    ///
+    /// - Returns: whom to turn away, and whether nobody is left to look after.
+    mutating func look() -> (impatient: [Turn], isOver: Bool) {
+        looks.append(nextTicket)
+        var impatient: [Turn] = []
+        if looks.count > Self.looksPerPatience {
+            let newest = looks.removeFirst()
+            for place in head..<line.count where line[place] <= newest {
+                switch waiters.removeValue(forKey: line[place]) {
+                case .waiting(let turn): impatient.append(turn)
+                case .announced: answered[line[place]] = .turnedAway
+                case nil: break
+                }
+            }
+            dropThoseWhoGaveUp()
+        }
+        guard waiters.isEmpty else { return (impatient, false) }
+        isWatched = false
+        looks = []
+        return (impatient, true)
     }
 
     /// - Returns: the answer when it was given before the caller came here; else nil, and the continuation is kept.

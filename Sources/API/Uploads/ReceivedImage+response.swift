@@ -22,8 +22,9 @@ extension UploadRoutes {
     /// - Throws: ``Problem`` for what is refused.
     static func response(of received: ReceivedImage, _ request: APIRequest) async throws -> HTTPResponse {
         if let refusal = received.refusal { throw problem(of: refusal) }
-        guard let id = received.image, let record = try await FindImages(library: request.library).records([id]).first
-        else { throw ServiceError(.conflict, "The image was removed while it was answered for: look again.") }
+        guard let id = received.image, let record = try await received.record(in: request.library) else {
+            throw ServiceError(.conflict, "The image was removed while it was answered for: look again.")
+        }
         let fields: HTTPFields = ["Location": "/v1/images/\(id)", "ETag": "\"\(record.image.version)\""]
         return .json(received.outcome == .imported ? .created : .ok, capacity: 4_096, fields: fields) { writer in
             writer.beginObject()

@@ -40,6 +40,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     let now: @Sendable () -> Instant
     /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
     private let owners = Mutex<[CollectionID: AccountID]>([:])
+    /// Every request that names a collection reads it: under load they read it together.
+    private let directoryReads = SharedCall<LibraryDirectory, RecordStoreError>()
     /// What is to be written in the writer's next turn.
     let waiting = WaitingChanges()
     let writer: SQLiteLane
@@ -136,7 +138,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     package func directory() async throws(RecordStoreError) -> LibraryDirectory {
-        let directory = try await read { reader throws(SQLiteError) in try reader.directory() }
+        let directory = try await directoryReads.run { () async throws(RecordStoreError) in
+            try await self.read { reader throws(SQLiteError) in try reader.directory() }
+        }
         let current = Dictionary(uniqueKeysWithValues: directory.collections.map { ($0.id, $0.owner) })
         owners.withLock { $0 = current }
         return directory

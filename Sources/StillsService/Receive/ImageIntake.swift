@@ -45,10 +45,17 @@ package final class ImageIntake: Sendable {
         var idle: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// What became of a picture.
+    struct Taken: Sendable {
+        let report: ImportReport
+        /// As it was when the batch was committed; nil when it must be looked up.
+        let record: ImageRecord?
+    }
+
     fileprivate struct Waiting {
         let candidate: Candidate
         let place: ImportPlace
-        let answer: CheckedContinuation<Result<ImportReport, ServiceError>, Never>
+        let answer: CheckedContinuation<Result<Taken, ServiceError>, Never>
     }
 
     /// - Parameter library: as its own process sees it: what is committed is stated by those who upload.
@@ -82,7 +89,7 @@ package final class ImageIntake: Sendable {
     /// Makes one candidate an image, with the others that wait.
     ///
     /// A batch that has begun is not cancelled with one of its candidates: the others are in it, too.
-    func take(_ candidate: Candidate, at place: ImportPlace) async throws(ServiceError) -> ImportReport {
+    func take(_ candidate: Candidate, at place: ImportPlace) async throws(ServiceError) -> Taken {
         let answer = await withCheckedContinuation { continuation in
             let startsBatch = state.withLock { state in
                 state.waiting.append(Waiting(candidate: candidate, place: place, answer: continuation))
@@ -91,7 +98,8 @@ package final class ImageIntake: Sendable {
                 return true
             }
             // Not a child of this task, whose client may leave: the batches belong to the intake, which `drain()` waits for.
-            if startsBatch { Task.detached { await self.work() } }
+            // On the threads for files: most of it is done there, and going there and back costs.
+            if startsBatch { Task.detached(executorPreference: files) { await self.work() } }
         }
         return try answer.get()
     }
@@ -113,11 +121,26 @@ package final class ImageIntake: Sendable {
             var intake = try ImportIntake(batch: batch, candidates: waiting.map(\.candidate))
             let failure = await intake.run()
             if !intake.leftOver.isEmpty { remember(intake.leftOver) }
+            let records = await records(intake.work.compactMap { $0.report?.image })
             for (one, work) in zip(waiting, intake.work) {
-                one.answer.resume(returning: work.report.map { .success($0) } ?? .failure(failure ?? Self.overtaken))
+                one.answer.resume(
+                    returning: work.report.map { report in
+                        .success(Taken(report: report, record: report.image.flatMap { records[$0] }))
+                    } ?? .failure(failure ?? Self.overtaken))
             }
         } catch {
             for one in waiting { one.answer.resume(returning: .failure(error)) }
+        }
+    }
+
+    /// What is known of the images now, read together. Whoever answers looks itself for what is not there.
+    private func records(_ ids: [ImageID]) async -> [ImageID: ImageRecord] {
+        guard !ids.isEmpty else { return [:] }
+        do throws(RecordStoreError) {
+            let found = try await library.records.images(ids).compactMap { $0 }
+            return Dictionary(found.map { ($0.image.id, $0) }) { first, _ in first }
+        } catch {
+            return [:]
         }
     }
 

@@ -43,8 +43,12 @@ package struct ReceivedImage: Sendable {
     /// For `refused` only.
     package var refusal: Refusal?
     package var remark: String?
+    /// All that was known of the image when it was committed, whoever asks; nil when it must be looked up.
+    private var committed: ImageRecord?
 
-    init(_ report: ImportReport) {
+    init(_ taken: ImageIntake.Taken) {
+        let report = taken.report
+        committed = taken.record
         outcome = report.outcome
         image = report.image
         receipt = report.receipt
@@ -55,5 +59,12 @@ package struct ReceivedImage: Sendable {
     init(refusal: Refusal) {
         outcome = .refused
         self.refusal = refusal
+    }
+
+    /// What whoever sent it may know of the image; nil when there is none, or it has gone meanwhile.
+    package func record(in library: Library) async throws(ServiceError) -> ImageRecord? {
+        if let committed { return try await library.authorizer().shown(committed) }
+        guard let image else { return nil }
+        return try await FindImages(library: library).records([image]).first
     }
 }
