@@ -94,7 +94,7 @@ extension LocalBlobStore {
 
     /// Above this many directories the file system is synced as a whole. Measured with 512 files in 256 directories
     /// beside other work on the disk: 5,600 to 9,000 files/s together, 570 to 5,300 one directory after the other.
-    private static let syncsTogetherAbove = 16
+    private static let syncsTogetherAbove = 4
 
     /// Syncs the directories, and those above them as far as they are not known to be durable.
     func syncNames(_ changed: [[Path]]) throws(SystemError) {
