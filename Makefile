@@ -32,7 +32,7 @@ format: ## Format the Swift code in place
 bench: ## Measure against the yardsticks (BENCH_FLAGS=--quick for a short run)
 	@Scripts/bench.sh $(BENCH_FLAGS)
 
-bench-http: ## Measure the HTTP transport against nginx (needs nginx-light and wrk; BENCH_FLAGS=--quick)
+bench-http: ## Measure the server against nginx and a C program (needs nginx-light and wrk; BENCH_FLAGS=--quick)
 	@Scripts/bench-http.sh $(BENCH_FLAGS)
 
 tour: ## Run every command of README.md and compare what it prints

@@ -175,8 +175,7 @@ let package = Package(
         tests(
             "StillsServiceTests",
             [
-                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Linux", "StillsModel", "StillsService",
-                "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
+                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
                 "StillsTesting",
             ]),
         tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),

@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
-# Measures the HTTP transport of the release build against nginx; the arguments go to Benchmarks/transport.py.
+# Measures the release build's server beside its yardsticks: the transport alone against nginx, then stillsd through login and
+# rights. The arguments go to both, Benchmarks/transport.py and Benchmarks/service.py.
 
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 # nginx is where only root's path leads.
 PATH="$PATH:/usr/sbin"
-for program in nginx wrk taskset; do
-    command -v "$program" >/dev/null || die "$program is missing: apt-get install nginx-light wrk util-linux"
+for program in nginx wrk taskset cc; do
+    command -v "$program" >/dev/null || die "$program is missing: apt-get install nginx-light wrk util-linux gcc"
 done
 Scripts/setup.sh build
 find_swift
-swift build -c release --static-swift-stdlib --product HTTPSubject
-exec python3 Benchmarks/transport.py --subject .build/release/HTTPSubject "$@"
+for program in HTTPSubject stills stillsd; do
+    swift build -c release --static-swift-stdlib --product "$program"
+done
+result=0
+python3 Benchmarks/transport.py --subject .build/release/HTTPSubject "$@" || result=$?
+python3 Benchmarks/service.py --programs .build/release "$@" || result=$?
+exit "$result"

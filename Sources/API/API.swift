@@ -34,9 +34,16 @@ package struct API: HTTPHandler {
         if response.fields["Cache-Control"] == nil { response.fields["Cache-Control"] = "private, no-cache" }
         context.observation.note(
             .init(
-                id: id, method: request.method, route: route, principal: principal, status: response.status,
+                id: id, method: request.method, route: route, principal: principal,
+                status: Self.isGivenUp(failure) ? .clientClosedRequest : response.status,
                 seconds: (ContinuousClock.now - begun) / .seconds(1), error: failure))
         return response
+    }
+
+    /// Whether the request failed only because its client left, or its time ran out: nobody reads what it is answered.
+    private static func isGivenUp(_ failure: (any Error)?) -> Bool {
+        guard Task.isCancelled else { return false }
+        return failure is CancellationError || (failure as? any SeamError)?.code == .cancelled
     }
 
     /// - Parameter principal: who asks, once that is known.

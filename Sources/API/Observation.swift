@@ -18,6 +18,7 @@ package struct Observation: Sendable {
         /// nil where no route has the address, or none of its routes the method.
         var route: Route?
         var principal: Principal?
+        /// As it was answered; ``HTTPStatus/clientClosedRequest`` where nobody was left to answer.
         var status: HTTPStatus
         var seconds: Double
         /// What went wrong, as it is, and not as the client is told.
@@ -30,7 +31,7 @@ package struct Observation: Sendable {
             status: answered.status.rawValue, seconds: answered.seconds)
         let isFault = answered.status.rawValue >= 500
         logger.log(
-            isFault ? .error : .info, isFault ? "request failed" : "request answered",
+            isFault ? .error : .info, Self.words(answered.status),
             [
                 .init("request.id", answered.id.text), .init("request.method", answered.method.rawValue),
                 .init("request.route", answered.route?.id), .init("response.status", answered.status.rawValue),
@@ -38,6 +39,11 @@ package struct Observation: Sendable {
                 .init("principal.account", answered.principal?.account?.description),
                 .init("error", isFault ? answered.error.map(Self.story) : nil),
             ])
+    }
+
+    private static func words(_ status: HTTPStatus) -> StaticString {
+        if status == .clientClosedRequest { return "request given up" }
+        return status.rawValue >= 500 ? "request failed" : "request answered"
     }
 
     /// An error and what lies beneath it. For the operator only.
@@ -52,4 +58,9 @@ package struct Observation: Sendable {
         }
         return story
     }
+}
+
+extension HTTPStatus {
+    /// Of requests whose client left before they were answered. It is never sent: for logs and metrics, as nginx has it.
+    static let clientClosedRequest = HTTPStatus(rawValue: 499)
 }

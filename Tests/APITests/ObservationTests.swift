@@ -33,6 +33,26 @@ struct ObservationTests {
         }
     }
 
+    @Test("A request whose client leaves is no fault of the server")
+    func givenUp() async throws {
+        try await ServedLibrary.with { served in
+            let written = LineList()
+            var context = APIContext(library: served.library, authenticator: served.tokens)
+            context.observation.logger = Logger(threshold: .info, now: { "now" }) { written.append($0) }
+            let api = API(context)
+            await Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                _ = await api.respond(
+                    to: HTTPRequest(
+                        method: .get, path: "/v1/images", query: "",
+                        fields: ["Authorization": "Bearer \(ServedLibrary.admin)"]))
+            }.value
+            let line = try JSONValue(parsing: try #require(written.all.first))
+            #expect(line["response.status"] == .integer(499))
+            #expect(line["level"]?.text == "info")
+        }
+    }
+
     @Test("Metrics are for those who read everything")
     func metrics() async throws {
         try await ServedLibrary.with { served in
