@@ -100,8 +100,8 @@ def ask(address, path, seconds, connections=64, fields=(), script=None, words=()
         raise measure.Failure(f"{path} of {address}: no answer within {seconds} s")
     return Answer(
         rate=float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
-        p50=milliseconds(re.search(r"50%\s+(\S+)", said)[1]),
-        p99=milliseconds(re.search(r"99%\s+(\S+)", said)[1]),
+        p50=milliseconds(re.search(r"(?m)^\s+50%\s+(\S+)", said)[1]),
+        p99=milliseconds(re.search(r"(?m)^\s+99%\s+(\S+)", said)[1]),
     )
 
 

@@ -93,7 +93,8 @@ extension LocalBlobStore {
     }
 
     /// Above this many directories the file system is synced as a whole. Measured with 512 files in 256 directories
-    /// beside other work on the disk: 5,600 to 9,000 files/s together, 570 to 5,300 one directory after the other.
+    /// beside other work on the disk: 5,600 to 9,000 files/s together, 570 to 5,300 one directory after the other; and with
+    /// 32 clients that upload 20 KB each, some 14 of them together: 1,430 to 1,540 uploads/s with 4 here, 1,170 to 1,420 with 16.
     private static let syncsTogetherAbove = 4
 
     /// Syncs the directories, and those above them as far as they are not known to be durable.
