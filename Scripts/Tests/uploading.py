@@ -22,7 +22,7 @@ def picture(number, size):
 
     seed = hashlib.sha256(str(number).encode()).digest()
     body = (seed * (size // len(seed) + 1))[:size]
-    header = struct.pack(">IIBBBBB", number % 60_000 + 1, 1, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", seed[0] * 256 + seed[1] + 1, 1, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"\x78\x01" + body) + chunk(b"IEND", b"")
 
 
@@ -41,9 +41,9 @@ def make_library(daemon, stills, library):
 class Server:
     """A running daemon."""
 
-    def __init__(self, daemon, library):
-        words = [daemon, "serve", "--library", library, "--listen", "127.0.0.1:0", "--log-level", "error"]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    def __init__(self, daemon, library, *options, environment=None, log=None):
+        words = [daemon, "serve", "--library", library, "--listen", "127.0.0.1:0", "--log-level", "error", *options]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         line = self.process.stdout.readline().strip()
         if not line.startswith("http://127.0.0.1:"):
             raise SystemExit(f"the daemon did not start: {line} {self.process.stdout.read()}")
@@ -64,7 +64,7 @@ class Server:
         TOKEN["Authorization"] = TUS["Authorization"] = "Bearer " + answer["accessToken"]
 
     def connect(self):
-        return http.client.HTTPConnection(self.address, timeout=60)
+        return http.client.HTTPConnection(self.address, timeout=120)
 
     def kill(self):
         self.process.kill()
@@ -81,6 +81,26 @@ def post(connection, bytes, query=""):
     connection.request("POST", "/v1/images" + query, body=bytes, headers={**TOKEN, "Content-Type": "image/png"})
     response = connection.getresponse()
     return response.status, json.loads(response.read())
+
+
+def form(parts):
+    """A body of multipart/form-data and its type; a part is a name, a file's name or None, and bytes."""
+    boundary = "quay-" + hashlib.sha256(repr([name for name, _, _ in parts]).encode()).hexdigest()[:20]
+    pieces = []
+    for name, file, bytes in parts:
+        named = f'; filename="{file}"' if file else ""
+        pieces.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'.encode())
+        pieces += [bytes, b"\r\n"]
+    return b"".join(pieces) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+def post_form(connection, pictures):
+    """Sends several pictures in one form; gives back the status and the items of the answer, in their order."""
+    body, kind = form([("file", f"{number}.png", bytes) for number, bytes in enumerate(pictures)])
+    connection.request("POST", "/v1/images", body=body, headers={**TOKEN, "Content-Type": kind})
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    return response.status, answer.get("items", [answer])
 
 
 def begin(connection, bytes, name):
@@ -103,9 +123,9 @@ def offset(connection, place):
     return int(response.headers["Upload-Offset"]), response.headers["Stills-Image"]
 
 
-def append(connection, place, bytes, start, size):
+def append(connection, place, bytes, start, size, headers={}):
     """Sends the next piece; gives back the response's header fields."""
-    headers = {**TUS, "Upload-Offset": str(start), "Content-Type": "application/offset+octet-stream"}
+    headers = {**TUS, **headers, "Upload-Offset": str(start), "Content-Type": "application/offset+octet-stream"}
     connection.request("PATCH", place, body=bytes[start : start + size], headers=headers)
     response = connection.getresponse()
     body = response.read()

@@ -17,6 +17,10 @@ enum Loss: Hashable {
     case returned(String)
     /// An image is older than the version that an edit acknowledged.
     case edit(String)
+    /// A resumable upload is not there, or at fewer bytes than were acknowledged, or they are others.
+    case upload(String)
+    /// A receipt cannot be verified with what is there.
+    case receipt(String)
 }
 
 /// Looks, on one disk after the other, for what `stills` promised: the library, once `init` said that it was made;
@@ -43,9 +47,15 @@ final class LossFinder {
     /// How many catalogs were opened.
     private(set) var catalogsOpened = 0
 
-    private typealias Catalog = [ImageID: Entry]
+    /// Resumable uploads that the catalog is asked for.
+    var uploads: [UploadID] = []
 
-    private struct Entry {
+    struct Catalog {
+        fileprivate var images: [ImageID: Entry] = [:]
+        var uploads: [UploadID: ResumableUpload] = [:]
+    }
+
+    fileprivate struct Entry {
         var digest: Digest
         var blob: Path
         var version = 0
@@ -56,6 +66,9 @@ final class LossFinder {
         self.givenUp = givenUp
         self.writer = writer
     }
+
+    /// A picture was promised in another way than by the program's output.
+    func promise(_ id: ImageID, _ name: String) { promised.append((id, name)) }
 
     func losses(in state: CrashState) async throws -> Set<Loss> {
         try readPromises(state)
@@ -75,13 +88,13 @@ final class LossFinder {
     func imageCount(in state: CrashState) async throws -> Int? {
         try readPromises(state)
         guard isLibraryPromised, case .success(let catalog) = try await catalog(in: state) else { return nil }
-        return catalog.count
+        return catalog.images.count
     }
 
     private func loss(of picture: (id: ImageID, name: String), _ catalog: Catalog, _ disk: DiskImage) throws -> Loss? {
-        if purged.contains(picture.id) { return catalog[picture.id] == nil ? nil : .returned(picture.name) }
-        if givenUp.contains(picture.name), catalog[picture.id] == nil { return nil }
-        guard let entry = catalog[picture.id], try entry.digest == pictures.digest(of: picture.name) else {
+        if purged.contains(picture.id) { return catalog.images[picture.id] == nil ? nil : .returned(picture.name) }
+        if givenUp.contains(picture.name), catalog.images[picture.id] == nil { return nil }
+        guard let entry = catalog.images[picture.id], try entry.digest == pictures.digest(of: picture.name) else {
             return .image(picture.name)
         }
         if let version = edited[picture.id], entry.version < version { return .edit(picture.name) }
@@ -90,7 +103,7 @@ final class LossFinder {
     }
 
     private func readPromises(_ state: CrashState) throws {
-        for text in state.acknowledged[linesRead...] {
+        for text in state.acknowledged[linesRead...] where text.hasPrefix("{") {
             let line = try OutcomeLine(text)
             if line.library != nil { isLibraryPromised = true }
             if line.outcome == "purged", let id = line.id { purged.insert(try #require(ImageID(id))) }
@@ -105,7 +118,8 @@ final class LossFinder {
 
     // MARK: - The catalog
 
-    private func catalog(in state: CrashState) async throws -> Result<Catalog, ServiceError> {
+    /// The catalog on that disk; laid out at the writer's root, or as it was when the same was looked at before.
+    func catalog(in state: CrashState) async throws -> Result<Catalog, ServiceError> {
         let disk = withoutBlobs(state.image)
         let way = "\(state.loss)"
         if let before = known[way], areSame(before.disk, disk) { return before.catalog }
@@ -125,9 +139,14 @@ final class LossFinder {
     private func readCatalog() async throws(ServiceError) -> Catalog {
         let library = try await OpenLibrary(environment: .system, files: pool)
             .run(at: writer.root.appending("library"), writes: false)
-        var catalog: Catalog = [:]
+        var catalog = Catalog()
         var versions: [ImageID: Int] = [:]
         var after: OriginalID?
+        do {
+            for id in uploads { catalog.uploads[id] = try await library.uploads.upload(id) }
+        } catch {
+            throw ServiceError(error.code, error.message)
+        }
         while true {
             let page: [OriginalUse]
             do {
@@ -144,7 +163,7 @@ final class LossFinder {
                     let blob = Path("library/originals/\(location.locator)")
                 else { continue }
                 for image in use.images {
-                    catalog[image] = Entry(
+                    catalog.images[image] = Entry(
                         digest: use.record.original.digest, blob: blob, version: versions[image] ?? 0)
                 }
             }

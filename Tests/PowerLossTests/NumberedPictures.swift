@@ -11,7 +11,9 @@ struct NumberedPictures {
     private let contents: [String: (bytes: [UInt8], digest: Digest)]
 
     /// Writes the pictures.
-    init(count: Int, in folder: Path) throws {
+    ///
+    /// - Parameter longEach: every so many is long: bytes follow its end.
+    init(count: Int, in folder: Path, longEach: Int = .max) throws {
         let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Examples/pictures")
         let example = [UInt8](try Data(contentsOf: examples.appendingPathComponent("frying-pan.jpg")))
@@ -20,7 +22,8 @@ struct NumberedPictures {
         var contents: [String: (bytes: [UInt8], digest: Digest)] = [:]
         for number in 0..<count {
             let name = "picture-\(number).jpg"
-            let bytes = NumberedPictures.picture(number, from: example)
+            var bytes = NumberedPictures.picture(number, from: example)
+            if number % longEach == longEach - 1 { bytes += [UInt8](repeating: UInt8(number & 0xFF), count: 300_000) }
             contents[name] = (bytes, try #require(Digest(bytes: SHA256.hash(bytes))))
             try directory.open(#require(Path(name)), .createNew).write(bytes)
         }

@@ -141,6 +141,8 @@ extension Loss {
         case .damagedBlob: "damaged blob"
         case .returned: "returned"
         case .edit: "edit"
+        case .upload: "upload"
+        case .receipt: "receipt"
         }
     }
 }

@@ -24,12 +24,32 @@ struct RecordedLibrary {
 
     /// - Parameter earlier: the runs before, which this one continues.
     func record(
-        _ arguments: [String], leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil,
-        library: String = "library"
+        _ arguments: [String], by program: Path = "stills", leftOut: LeftOutSyncs? = nil,
+        after earlier: PowerLossRun? = nil, library: String = "library"
     ) throws -> PowerLossRun {
         let run = try PowerLossRun(
-            program: products.appending("stills"), arguments: words(arguments, root, library), root: root,
+            program: products.appending(program), arguments: words(arguments, root, library), root: root,
             recorder: products.appending("libPowerLossRecorder.so"), scratch: scratch, leftOut: leftOut, after: earlier)
+        #expect(run.ending == .exited(0), "\(run.errorOutput)")
+        return run
+    }
+
+    /// Records a server to which a script talks.
+    ///
+    /// - Parameters:
+    ///   - script: of Scripts/Tests; it is told the server's program, the library and further words.
+    func record(
+        served script: String, _ words: [String], leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun
+    ) throws -> PowerLossRun {
+        let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let place = project.appendingPathComponent("Scripts/Tests/\(script)").path
+        let arguments = [place, "\(products)/stillsd", "\(root)/library"] + words
+        let run = try PowerLossRun(
+            program: "/usr/bin/python3", arguments: arguments.map { try #require(Path($0)) },
+            environment: ["PYTHONDONTWRITEBYTECODE=1"], root: root,
+            recorder: products.appending("libPowerLossRecorder.so"), scratch: scratch, startsRecorded: true,
+            leftOut: leftOut, after: earlier)
         #expect(run.ending == .exited(0), "\(run.errorOutput)")
         return run
     }

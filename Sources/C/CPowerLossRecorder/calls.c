@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -207,6 +209,38 @@ EXPORT int posix_fallocate64(int fd, off_t offset, off_t length) {
     return fallocate64(fd, 0, offset, length) < 0 ? errno : 0;
 }
 EXPORT int posix_fallocate(int fd, off_t offset, off_t length) { return posix_fallocate64(fd, offset, length); }
+
+// MARK: Sending
+
+static void emit_sent(int fd, const void *bytes, ssize_t count) {
+    if (count > 0) { emit(STILLS_RECORD_SENT, 0, 0, (uint64_t)fd, NULL, NULL, bytes, (uint64_t)count); }
+}
+EXPORT ssize_t send(int fd, const void *bytes, size_t count, int flags) {
+    if (!records_sent()) { return syscall(SYS_sendto, fd, bytes, count, flags, NULL, 0); }
+    record_lock();
+    ssize_t result = syscall(SYS_sendto, fd, bytes, count, flags, NULL, 0);
+    emit_sent(fd, bytes, result);
+    record_unlock();
+    return result;
+}
+// One record for one call, whose pieces lie in several places.
+EXPORT ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
+    if (!records_sent()) { return syscall(SYS_sendmsg, fd, message, flags); }
+    size_t whole = 0, used = 0;
+    for (size_t at = 0; at < message->msg_iovlen; at++) { whole += message->msg_iov[at].iov_len; }
+    char *bytes = malloc(whole + 1);
+    if (!bytes) { abort(); }
+    for (size_t at = 0; at < message->msg_iovlen; at++) {
+        memcpy(bytes + used, message->msg_iov[at].iov_base, message->msg_iov[at].iov_len);
+        used += message->msg_iov[at].iov_len;
+    }
+    record_lock();
+    ssize_t result = syscall(SYS_sendmsg, fd, message, flags);
+    emit_sent(fd, bytes, result);
+    record_unlock();
+    free(bytes);
+    return result;
+}
 
 // MARK: Syncing
 

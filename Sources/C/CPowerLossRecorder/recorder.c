@@ -20,6 +20,7 @@ static pid_t owner;
 // Started by the recorded program: it may look at everything and change nothing.
 static bool is_second;
 static enum left_out without;
+static bool sent;
 
 // By descriptor: the number of the open file, whether writes go to its end, and whether it is standard output.
 static uint32_t files[FILE_LIMIT];
@@ -55,6 +56,7 @@ __attribute__((constructor)) static void begin(void) {
     owner = getpid();
     outputs[STDOUT_FILENO] = true;
     without = left_out_named(getenv("STILLS_RECORD_WITHOUT"));
+    sent = getenv("STILLS_RECORD_SENT") != NULL;
     if (log_fd < 0) { return; }
     struct stat status;
     is_second = fstat(log_fd, &status) == 0 && status.st_size > 0;
@@ -64,6 +66,7 @@ __attribute__((constructor)) static void begin(void) {
 
 // A forked child shares the tables and not the order: it is left alone, and what it changes shows in the comparison.
 bool recording(void) { return log_fd >= 0 && getpid() == owner; }
+bool records_sent(void) { return sent && recording(); }
 void record_lock(void) { pthread_mutex_lock(&lock); }
 void record_unlock(void) { pthread_mutex_unlock(&lock); }
 
@@ -82,7 +85,7 @@ static void append(uint32_t kind, uint32_t first, uint32_t file, uint64_t offset
 void emit(uint32_t kind, uint32_t first, uint32_t file, uint64_t offset, const char *path, const char *second,
           const void *data, uint64_t length) {
     int before = errno;
-    if (!is_second || kind == STILLS_RECORD_ACKNOWLEDGE) {
+    if (!is_second || kind == STILLS_RECORD_ACKNOWLEDGE || kind == STILLS_RECORD_SENT) {
         append(kind, first, file, offset, path, second, data, length);
     } else if (kind != STILLS_RECORD_OPEN || (first & ~2u) != 0) {
         const char *sentence = "a second process changes files";

@@ -28,6 +28,7 @@ void copy_entry(int from, int to);
 uint32_t note_opened(int fd, bool made, bool append, bool *is_directory, char *relative);
 struct place place_of(int directory, const char *path);
 bool exists(int directory, const char *path, int64_t *length);
+bool records_sent(void);
 void emit(uint32_t kind, uint32_t first, uint32_t file, uint64_t offset, const char *path, const char *second,
           const void *data, uint64_t length);
 void unsupported(const char *what);

@@ -61,7 +61,7 @@ struct DiskModel: Sendable {
             _ = try existing(path)
             try change(path, to: nil)
         case .makeDirectory(let path): try makeDirectory(path)
-        case .acknowledge: break
+        case .acknowledge, .send: break
         case .unsupported(let what): throw PowerLossError("The run cannot be replayed: \(what).")
         }
     }

@@ -19,6 +19,8 @@ package enum PowerLossRecord: Sendable, Equatable {
     case removeDirectory(Path)
     /// Bytes on standard output: the program's promise to its user.
     case acknowledge([UInt8])
+    /// Bytes that were sent over a socket, by its descriptor: a server's promise to a client.
+    case send(socket: Int, bytes: [UInt8])
     /// A call that cannot be replayed.
     case unsupported(String)
 }
@@ -48,7 +50,7 @@ extension PowerLossRecord {
             .sync(let file):
             file
         case .syncAll, .syncAllContents, .rename, .link, .unlink, .makeDirectory, .removeDirectory, .acknowledge,
-            .unsupported:
+            .send, .unsupported:
             nil
         }
     }
@@ -63,7 +65,7 @@ extension PowerLossRecord {
         case .extend(let file, let length): .extend(file: file + last, length: length)
         case .sync(let file): .sync(file: file + last)
         case .syncAll, .syncAllContents, .rename, .link, .unlink, .makeDirectory, .removeDirectory, .acknowledge,
-            .unsupported:
+            .send, .unsupported:
             self
         }
     }
@@ -104,6 +106,7 @@ private struct LogReader {
         case 11: return .acknowledge(data)
         case 12: return .unsupported(String(decoding: path, as: UTF8.self))
         case 13: return .extend(file: file, length: offset)
+        case 14: return .send(socket: offset, bytes: data)
         default: throw PowerLossError("The log holds a record of the unknown kind \(kind).")
         }
     }

@@ -46,22 +46,25 @@ package struct PowerLossRun: Sendable {
     ///   - recorder: the shared library `libPowerLossRecorder.so`.
     ///   - scratch: an existing directory outside `root` for the log and the output.
     ///   - environment: of the program, as `NAME=VALUE`, beside what the recorder needs.
+    ///   - startsRecorded: the program itself starts the one that is recorded, a server say, and preloads into it what
+    ///     `STILLS_RECORDER` names; what that one sends over sockets is recorded, too.
     ///   - leftOut: syncs that only seem to be made.
     ///   - earlier: a run in the same root, directly before this one. What it left unsynced stays so, and the records
     ///     are of both.
     package init(
         program: Path, arguments: [Path], environment: [Path] = [], root: Path, recorder: Path, scratch: Path,
-        leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil
+        startsRecorded: Bool = false, leftOut: LeftOutSyncs? = nil, after earlier: PowerLossRun? = nil
     ) throws {
         initial = try earlier?.initial ?? DiskImage(readingFrom: root)
         let log = scratch.appending("power-loss.log")
         let directory = try FileDescriptor.open(scratch, .directory)
         for name: Path in ["power-loss.log", "output", "errors"] { _ = try directory.removeFile(name) }
         var variables = [
-            try PowerLossRun.variable("LD_PRELOAD", recorder.text),
+            try PowerLossRun.variable(startsRecorded ? "STILLS_RECORDER" : "LD_PRELOAD", recorder.text),
             try PowerLossRun.variable("STILLS_RECORD_ROOT", root.text),
             try PowerLossRun.variable("STILLS_RECORD_LOG", log.text),
         ]
+        if startsRecorded { variables.append("STILLS_RECORD_SENT=1") }
         if let leftOut { variables.append(try PowerLossRun.variable("STILLS_RECORD_WITHOUT", leftOut.rawValue)) }
         let process = try ChildProcess.start(
             program, arguments: arguments, environment: environment + variables,
@@ -109,6 +112,8 @@ package struct CrashState: Sendable {
     package let image: DiskImage
     /// The whole lines that the program had written to standard output before.
     package let acknowledged: [String]
+    /// What the program had sent over sockets before, one text for each call, where that is recorded.
+    package let sent: [String]
 }
 
 /// A sequence of crash states; a record that cannot be replayed is a failure and ends it.
@@ -128,6 +133,7 @@ package struct CrashStates: Sequence {
         private var remainingLosses: ArraySlice<PowerLoss> = []
         private var output: [UInt8] = []
         private var acknowledged: [String] = []
+        private var sent: [String] = []
         private var isOver = false
 
         init(_ states: CrashStates) { self.states = states }
@@ -142,7 +148,8 @@ package struct CrashStates: Sequence {
                 guard let model, let loss = remainingLosses.popFirst() else { return nil }
                 let image = try model.image(after: loss.mixed(with: position))
                 return .success(
-                    CrashState(position: position, loss: loss, image: image, acknowledged: acknowledged))
+                    CrashState(
+                        position: position, loss: loss, image: image, acknowledged: acknowledged, sent: sent))
             } catch {
                 isOver = true
                 return .failure(error)
@@ -172,6 +179,7 @@ package struct CrashStates: Sequence {
         }
 
         private mutating func note(_ record: PowerLossRecord) {
+            if case .send(_, let bytes) = record { sent.append(String(decoding: bytes, as: UTF8.self)) }
             guard case .acknowledge(let bytes) = record else { return }
             output.append(contentsOf: bytes)
             while let end = output.firstIndex(of: UInt8(ascii: "\n")) {

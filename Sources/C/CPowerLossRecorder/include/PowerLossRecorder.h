@@ -9,6 +9,9 @@
 //   database: syncs of files with ".sqlite" in their name
 //   everything: all of these
 //
+// STILLS_RECORD_SENT, set to anything, has what the program sends over sockets by send and sendmsg recorded, too: what a
+// server promises.
+//
 // The calls of one process are recorded; they are made one after the other while they are. Programs that it starts may
 // look at the files and not change them.
 //
@@ -35,6 +38,7 @@ enum stills_record_kind {
     STILLS_RECORD_ACKNOWLEDGE = 11, // data: what was written to standard output, or a duplicate of it
     STILLS_RECORD_UNSUPPORTED = 12, // path: a sentence. The run cannot be replayed
     STILLS_RECORD_EXTEND = 13,     // file, offset: the length that it has at least now
+    STILLS_RECORD_SENT = 14,       // offset: the descriptor; data: what was sent over a socket, with STILLS_RECORD_SENT set
 };
 
 #endif
