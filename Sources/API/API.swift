@@ -32,18 +32,13 @@ package struct API: HTTPHandler {
         response.fields["X-Request-Id"] = id.text
         response.fields["X-Content-Type-Options"] = "nosniff"
         if response.fields["Cache-Control"] == nil { response.fields["Cache-Control"] = "private, no-cache" }
+        // What could not be answered because the client had gone, or was told something else by then, is no failure of ours.
+        let status = failure == nil ? response.status : request.ending.status ?? response.status
         context.observation.note(
             .init(
-                id: id, method: request.method, route: route, principal: principal,
-                status: Self.isGivenUp(failure) ? .clientClosedRequest : response.status,
+                id: id, method: request.method, route: route, principal: principal, status: status,
                 seconds: (ContinuousClock.now - begun) / .seconds(1), error: failure))
         return response
-    }
-
-    /// Whether the request failed only because its client left, or its time ran out: nobody reads what it is answered.
-    private static func isGivenUp(_ failure: (any Error)?) -> Bool {
-        guard Task.isCancelled else { return false }
-        return failure is CancellationError || (failure as? any SeamError)?.code == .cancelled
     }
 
     /// - Parameter principal: who asks, once that is known.

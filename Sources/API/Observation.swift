@@ -59,8 +59,3 @@ package struct Observation: Sendable {
         return story
     }
 }
-
-extension HTTPStatus {
-    /// Of requests whose client left before they were answered. It is never sent: for logs and metrics, as nginx has it.
-    static let clientClosedRequest = HTTPStatus(rawValue: 499)
-}

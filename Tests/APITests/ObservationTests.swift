@@ -33,23 +33,25 @@ struct ObservationTests {
         }
     }
 
-    @Test("A request whose client leaves is no fault of the server")
-    func givenUp() async throws {
+    @Test("A client that leaves before its answer is no failure of the server")
+    func clientGone() async throws {
         try await ServedLibrary.with { served in
             let written = LineList()
             var context = APIContext(library: served.library, authenticator: served.tokens)
             context.observation.logger = Logger(threshold: .info, now: { "now" }) { written.append($0) }
             let api = API(context)
-            await Task {
-                withUnsafeCurrentTask { $0?.cancel() }
-                _ = await api.respond(
-                    to: HTTPRequest(
-                        method: .get, path: "/v1/images", query: "",
-                        fields: ["Authorization": "Bearer \(ServedLibrary.admin)"]))
-            }.value
-            let line = try JSONValue(parsing: try #require(written.all.first))
-            #expect(line["response.status"] == .integer(499))
-            #expect(line["level"]?.text == "info")
+            for status in [HTTPStatus.clientClosedRequest, .requestTimeout, nil] {
+                let request = HTTPRequest(
+                    method: .patch, path: "/v1/images/none",
+                    fields: [
+                        "Authorization": "Bearer \(ServedLibrary.admin)", "Content-Type": "application/json",
+                    ], body: LeavingBody(), bodyLength: nil)
+                if let status { request.ending.end(status) }
+                _ = await api.respond(to: request)
+            }
+            let lines = try written.all.map { try JSONValue(parsing: $0) }
+            #expect(lines.map { $0["response.status"] } == [.integer(499), .integer(408), .integer(503)])
+            #expect(lines.map { $0["level"]?.text } == ["info", "info", "error"])
         }
     }
 
@@ -62,6 +64,13 @@ struct ObservationTests {
             #expect(metrics.fields["Content-Type"]?.hasPrefix("text/plain") == true)
             #expect(metrics.text.contains("route=\"listImages\",method=\"GET\",status=\"2xx\""))
         }
+    }
+}
+
+/// The body of a client that has gone.
+private struct LeavingBody: ByteStream {
+    func next() async throws(ByteStreamError) -> ByteChunk? {
+        throw ByteStreamError(.cancelled, "The client has gone.")
     }
 }
 

@@ -41,12 +41,12 @@ struct HTTPLeavingTests {
     @Test("while the handler waits for the body: it is told", arguments: Leaving.allCases)
     func whileBodyComes(how: Leaving) async throws {
         let begun = Counter()
-        let failures = Monitor<[ErrorCode]>([])
+        let failures = Monitor<[Failure]>([])
         try await withServer(answer: { request in
             do throws(ByteStreamError) {
                 while try await request.body.next() != nil { begun.add() }
             } catch {
-                failures.withLock { $0.append(error.code) }
+                failures.withLock { $0.append(Failure(code: error.code, status: request.ending.status)) }
                 failures.wakeAll()
             }
             return HTTPResponse(.ok)
@@ -57,7 +57,12 @@ struct HTTPLeavingTests {
             leave(client, how)
             failures.waitFor { $0.isEmpty ? nil : () }
         }
-        #expect(failures.withLock { $0 } == [.cancelled])
+        #expect(failures.withLock { $0 } == [Failure(code: .cancelled, status: .clientClosedRequest)])
+    }
+
+    private struct Failure: Equatable {
+        let code: ErrorCode
+        let status: HTTPStatus?
     }
 
     @Test("while the response is streamed: nothing more is pulled", arguments: [Leaving.closes, .cutsOff])

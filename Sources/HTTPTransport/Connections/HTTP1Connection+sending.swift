@@ -34,7 +34,7 @@ extension HTTP1Connection {
                 response.status, response.fields, framing: plan.framing, connection: connection,
                 date: loop.date.bytes, into: &loop.headBuffer)
         guard isWritten else {
-            cancelExchange(ByteStreamError(.internal, "The response cannot be sent."))
+            cancelExchange(.internalError, ByteStreamError(.internal, "The response cannot be sent."))
             refuse(HTTPRefusal(.internalError, "The answer could not be sent."), isHead: exchange.isHead)
             return nil
         }

@@ -44,6 +44,7 @@ extension HTTP1Connection {
             method: head.method, path: head.path, query: head.query, authority: head.authority,
             fields: head.fields,
             remoteAddress: peerText)
+        request.ending = exchange.ending
         if let body = exchange.body {
             request.body = body
             if case .length(let length) = head.framing {
@@ -132,6 +133,7 @@ extension HTTP1Connection {
             return breakOff()
         }
         cancelExchange(
+            refusal.status,
             ByteStreamError(
                 refusal.status == .contentTooLarge ? .resourceExhausted : .cancelled, refusal.reason))
         refuse(refusal, isHead: exchange.isHead)

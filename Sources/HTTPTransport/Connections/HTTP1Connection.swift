@@ -130,13 +130,16 @@ final class HTTP1Connection: EventSource, Resumable, @unchecked Sendable {
         outbox.clear()
         input = []
         inputStart = 0
-        cancelExchange(ByteStreamError(.cancelled, "The client has gone."))
+        cancelExchange(.clientClosedRequest, ByteStreamError(.cancelled, "The client has gone."))
     }
 
     /// Lets go of the request that is served: whoever works for it is told to end.
-    func cancelExchange(_ error: ByteStreamError) {
+    ///
+    /// - Parameter status: what the client was told instead of the handler's answer.
+    func cancelExchange(_ status: HTTPStatus, _ error: ByteStreamError) {
         guard let exchange else { return }
         self.exchange = nil
+        exchange.ending.end(status)
         exchange.body?.fail(error)
         exchange.task?.cancel()
         exchange.writer?.resume()

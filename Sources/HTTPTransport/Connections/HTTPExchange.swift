@@ -17,6 +17,8 @@ final class HTTPExchange {
     /// The client waits for `100 Continue` before it sends the body.
     var owesContinue: Bool
     var task: Task<Void, Never>?
+    /// What the handler learns of an end that comes before its answer.
+    let ending = HTTPRequestEnding()
     var response = Response.awaited
     /// The task that waits until what it sent is taken.
     var writer: CheckedContinuation<Void, Never>?

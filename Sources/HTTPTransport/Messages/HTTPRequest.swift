@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     package var body: any ByteStream
     /// How long the body is, where the client says so in advance; 0 when there is none.
     package var bodyLength: Int64?
+    /// What became of the request while its handler was still at work.
+    package var ending = HTTPRequestEnding()
 
     package init(
         method: HTTPMethod, path: String, query: String? = nil, scheme: String = "http",
