@@ -89,7 +89,9 @@ struct ImageEditTests {
         try await ServedLibrary.with { served in
             let id = try #require(await served.add([[:]]).first)
             let place = "/v1/images/\(id)"
-            #expect(try await served.send(.patch, place, json: "{}", type: "text/plain").status == 415)
+            let other = try await served.send(.patch, place, json: "{}", type: "text/plain")
+            #expect(other.status == 415)
+            #expect(other.text.contains("application/json: it is “text/plain”."), "\(other.text)")
             #expect(try await served.send(.patch, place).status == 400)
             let long = try await served.send(
                 .patch, place, json: "{\"title\":\"\(String(repeating: "x", count: 1 << 20))\"}")

@@ -62,6 +62,20 @@ struct HTTPLimitsTests {
         }
     }
 
+    @Test("a client that sends on and on after its answer is told the end, and not cut off")
+    func endlessBody() async throws {
+        try await withServer(
+            { $0.limits.drainedBodyBytes = 10_000 }, answer: { _ in HTTPResponse(.contentTooLarge) }
+        ) { address in
+            let client = try RawClient(address)
+            client.send("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            let chunk = Array("8000\r\n".utf8) + [UInt8](repeating: 65, count: 0x8000) + Array("\r\n".utf8)
+            for _ in 0..<20 { #expect(client.send(chunk)) }
+            #expect(try client.readResponse()?.status == 413)
+            #expect(try client.readToEnd() == ([], false))
+        }
+    }
+
     @Test("a head that comes too slowly is refused")
     func slowHead() async throws {
         try await withServer({ $0.timeouts.head = .milliseconds(100) }, answer: echo) { address in

@@ -47,8 +47,9 @@ package struct RequestBody: Sendable {
         if mediaTypes.contains("*/*") { return }
         let given = request.fields["Content-Type"]
         if let given, mediaTypes.contains(where: { MediaRange(given)?.admits($0) ?? false }) { return }
+        let found = given.map { "it is “\($0.prefix(100))”" } ?? "it is missing"
         throw Problem(
-            .unsupportedMediaType, "Content-Type must be \(mediaTypes.joined(separator: " or ")).",
+            .unsupportedMediaType, "Content-Type must be \(mediaTypes.joined(separator: " or ")): \(found).",
             fields: ["Accept": mediaTypes.joined(separator: ", ")])
     }
 

@@ -178,7 +178,9 @@ extension HTTP1Connection {
                 phase = .head
                 patience.begin(loop.now)
             } else if drainedCount > limits.drainedBodyBytes {
-                close()
+                // Cut off, a client that still sends would lose the answer that is on its way to it.
+                self.exchange = nil
+                linger()
             }
             return
         }
