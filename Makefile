@@ -3,7 +3,7 @@
 #   make demo     see it work        make test     run every test        make help     the rest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-full check format bench bench-http tour docs install clean
+.PHONY: help setup build demo test test-full soak check format bench bench-http tour docs install clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ test: ## Run every test, in its short form
 
 test-full: ## Run every test, in its long form
 	@Scripts/test.sh --full
+
+soak: ## Drive a server with mixed traffic for half an hour (SOAK_FLAGS="--minutes 5")
+	@Scripts/soak.sh $(SOAK_FLAGS)
 
 check: ## Formatting, house rules, warnings, and the quick tests
 	@Scripts/check.sh

@@ -23,7 +23,7 @@ class Run:
         self.daemon, self.stills, self.folder = daemon, stills, folder
         self.library = os.path.join(folder, "library")
         self.lock = threading.Lock()
-        self.numbers = 0
+        self.numbers = self.forms = 0
         # What was acknowledged: id -> SHA-256; receipts; resumable uploads that began: address -> bytes.
         self.images, self.receipts, self.begun = {}, [], {}
         self.faults = []
@@ -46,10 +46,12 @@ class Run:
             while True:
                 number = self.number()
                 kind = random.random()
-                if kind < 0.75:
+                if kind < 0.5:
                     self.send(connection, uploading.picture(number, random.randrange(20_000)))
-                elif kind < 0.9:
+                elif kind < 0.65:
                     self.send(connection, uploading.picture(number, random.randrange(300_000, 700_000)))
+                elif kind < 0.85:
+                    self.send_form(connection, number)
                 else:
                     bytes = uploading.picture(number, random.randrange(400_000))
                     place = uploading.begin(connection, bytes, f"{number}.png")
@@ -65,6 +67,18 @@ class Run:
         status, answer = uploading.post(connection, bytes)
         assert status in (200, 201), (status, answer)
         self.acknowledge(answer["id"], bytes, answer["receipt"])
+
+    def send_form(self, connection, number):
+        """Short files and now and then a long one, in one request."""
+        sizes = [random.randrange(20_000) for _ in range(random.randint(2, 5))] + random.sample([400_000, 10], 1)
+        files = [uploading.picture(f"{number}-{place}", size) for place, size in enumerate(sizes)]
+        status, items = uploading.post_form(connection, files)
+        assert status == 200 and len(items) == len(files), (status, items)
+        for item, bytes in zip(items, files):
+            assert item["status"] == 201, item
+            self.acknowledge(item["id"], bytes, item["receipt"])
+        with self.lock:
+            self.forms += 1
 
     def resume(self, connection, place, bytes):
         start, image = uploading.offset(connection, place)
@@ -139,7 +153,7 @@ def main(daemon, stills, folder, rounds):
     if run.faults:
         raise SystemExit("\n".join(run.faults[:5]))
     run.check()
-    print(f"{len(run.images)} images acknowledged in {rounds} rounds, {resumed} uploads resumed: all there")
+    print(f"{len(run.images)} images acknowledged in {rounds} rounds, {run.forms} forms, {resumed} uploads resumed: all there")
 
 
 if __name__ == "__main__":

@@ -59,10 +59,14 @@ struct Sandbox: Sendable {
     }
 
     /// Runs a script in which `stills` is the built program, as a person would type it.
-    func shell(_ script: String) async throws -> ProgramEnd {
+    ///
+    /// - Parameter seconds: whoever takes longer is killed, and the call fails.
+    func shell(_ script: String, seconds: Int = 120) async throws -> ProgramEnd {
         let bash = BuiltProgram(path: "/bin/bash")
-        return try await bash.run(
-            call(["-c", script], environment: ["PATH": "\(program.path.parent):/usr/sbin:/usr/bin:/sbin:/bin"]))
+        var call = try call(
+            ["-c", script], environment: ["PATH": "\(program.path.parent):/usr/sbin:/usr/bin:/sbin:/bin"])
+        call.timeLimit = Int32(clamping: seconds * 1_000)
+        return try await bash.run(call)
     }
 
     /// Writes a file in the sandbox, and its folders; gives back its whole path.
