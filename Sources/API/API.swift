@@ -10,9 +10,9 @@ package struct API: HTTPHandler {
     private let context: APIContext
     private let table: RouteTable
 
-    package init(_ context: APIContext, routes: [Route] = APIRoutes.all) {
+    package init(_ context: APIContext) {
         self.context = context
-        table = RouteTable(routes)
+        table = RouteTable(context.routes)
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -27,7 +27,8 @@ package struct API: HTTPHandler {
             response = try await answer(request, id, place, route, &principal)
         } catch {
             failure = error
-            response = Problem(of: error).response(for: request.path, id)
+            let problem = Problem(of: error)
+            response = route?.errors == .description ? problem.described : problem.response(for: request.path, id)
         }
         response.fields["X-Request-Id"] = id.text
         response.fields["X-Content-Type-Options"] = "nosniff"

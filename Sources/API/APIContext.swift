@@ -12,6 +12,8 @@ package struct APIContext: Sendable {
     package let intake: ImageIntake
     /// Where what happens is told to.
     package var observation = Observation()
+    /// What is answered, and described.
+    package var routes = APIRoutes.all
     /// The program's.
     package let version: String
 

@@ -44,6 +44,15 @@ extension CommandLineParser {
         return error(.unknownOption, "There is no option \(letter)\(place).\(suggestion)\(wayOutForArguments)")
     }
 
+    /// - Parameter name: of an option that stands behind the first word of an argument that takes the rest.
+    func lateOption(named name: String) -> UsageError {
+        let argument = command.positionals.last?.name ?? ""
+        return error(
+            .unknownOption,
+            "The option '--\(name)' stands behind \(argument), where nothing is an option: write it before. "
+                + "Write -- before a \(argument) that has such a word.")
+    }
+
     func unexpectedValue(_ value: Argument, of option: Option) -> UsageError {
         error(.unexpectedValue, "\(option.spelling) takes no value, but has \(value.quoted).")
     }

@@ -24,6 +24,8 @@ struct CommandLineParser {
     private let words: [Argument]
     private var nextIndex = 0
     private var optionsEnded = false
+    /// Whether they ended with the first word of an argument that takes the rest, and not by `--`.
+    private var optionsEndedUnsaid = false
     private var wantsHelp = false
     /// Whether an option was given that is a request of its own.
     private var isComplete = false
@@ -61,6 +63,7 @@ struct CommandLineParser {
     private mutating func readAll(environment: EnvironmentVariables) throws(UsageError) -> Invocation {
         while let word = takeWord() {
             if optionsEnded || !looksLikeOption(word) {
+                try refuseLateOption(word)
                 try accept(word)
             } else if word.bytes == Array("--".utf8) {
                 optionsEnded = true
@@ -122,8 +125,19 @@ extension CommandLineParser {
             }
             positionalWords.append(word)
             let position = min(positionalWords.count, command.positionals.count)
-            if position > 0, command.positionals[position - 1].takesRest { optionsEnded = true }
+            if position > 0, command.positionals[position - 1].takesRest, !optionsEnded {
+                optionsEnded = true
+                optionsEndedUnsaid = true
+            }
         }
+    }
+
+    /// Refuses a word of the rest that is an option of the command, letter for letter: it would be taken for a part of the
+    /// argument, silently. Short ones have a meaning in arguments: `-n` is “not n” in a query.
+    private func refuseLateOption(_ word: Argument) throws(UsageError) {
+        guard optionsEndedUnsaid, word.text.hasPrefix("--") else { return }
+        let name = word.text.dropFirst(2).prefix { $0 != "=" }
+        if options.contains(where: { $0.name == name }) { throw lateOption(named: String(name)) }
     }
 
     private mutating func enter(_ word: Argument) throws(UsageError) {

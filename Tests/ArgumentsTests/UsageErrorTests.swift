@@ -45,6 +45,14 @@ struct UsageErrorTests {
             ["meta", "-json", "a"], .unknownOption,
             "There is no option '-j' (in '-json'). Did you mean --json? "
                 + "Write -- before arguments that begin with a dash."),
+        Case(
+            ["search", "mill", "--json"], .unknownOption,
+            "The option '--json' stands behind QUERY, where nothing is an option: write it before. "
+                + "Write -- before a QUERY that has such a word."),
+        Case(
+            ["search", "--json", "mill", "--sort=taken", "-n"], .unknownOption,
+            "The option '--sort' stands behind QUERY, where nothing is an option: write it before. "
+                + "Write -- before a QUERY that has such a word."),
         Case(["import", "a", "--jobs"], .missingValue, "--jobs needs a value: --jobs N."),
         Case(["import", "a", "-j"], .missingValue, "-j needs a value: -j N."),
         Case(

@@ -96,13 +96,17 @@ package struct OpenAPIDocument: Sendable {
             for response in route.responses { response.schema?.collect(&named) }
             for parameter in route.parameters { parameter.schema.collect(&named) }
             route.body?.schema?.collect(&named)
+            if route.errors == .description { ProblemSchema.described.collect(&named) }
         }
         return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
-/// The form of a problem document.
+/// The forms of what goes wrong.
 enum ProblemSchema {
+    /// Of ``Route/ErrorForm/description``.
+    static let described = Schema.named("ErrorDescription", .object([.init("description", .text)]))
+
     static let problem = Schema.named(
         "Problem",
         .object(
@@ -111,9 +115,13 @@ enum ProblemSchema {
                 .init("title", .text),
                 .init("status", .integer(400...599)),
                 .init("detail", .text),
-                .init("instance", .text),
-                .init("code", .described("The kind of problem, for programs.", .text)),
-                .init("requestId", .text),
+                .optional("instance", .text),
+                .optional(
+                    "code",
+                    .described(
+                        "The kind of problem, for programs. As instance and requestId it is missing where the request could not be "
+                            + "read as one.", .text)),
+                .optional("requestId", .text),
                 .optional(
                     "errors",
                     .list(

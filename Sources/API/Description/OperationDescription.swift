@@ -71,7 +71,7 @@ struct OperationDescription {
             writer.key("\(response.status.rawValue)")
             append(response, to: &writer)
         }
-        for status in Set(route.problems + [.unauthorized]).sorted(by: { $0.rawValue < $1.rawValue })
+        for status in Set(route.problems + commonProblems).sorted(by: { $0.rawValue < $1.rawValue })
         where statuses.insert(status.rawValue).inserted {
             writer.key("\(status.rawValue)")
             appendProblem(status.reasonPhrase, to: &writer)
@@ -79,6 +79,16 @@ struct OperationDescription {
         writer.key("default")
         appendProblem("Any other problem", to: &writer)
         writer.endObject()
+    }
+
+    /// What every route of such a form may answer, before its own code is asked.
+    private var commonProblems: [HTTPStatus] {
+        var problems = [HTTPStatus.unauthorized]
+        if route.parameters.contains(where: { $0.place == .query }) { problems += [.badRequest, .targetTooLong] }
+        if route.body?.schema != nil {
+            problems += [.badRequest, .contentTooLarge, .unsupportedMediaType, .unprocessable]
+        }
+        return problems
     }
 
     private func append(_ response: RouteResponse, to writer: inout JSONWriter) {
@@ -116,8 +126,14 @@ struct OperationDescription {
         writer.member("description", description)
         writer.key("content")
         writer.beginObject()
-        writer.key("application/problem+json")
-        appendContent(ProblemSchema.problem, to: &writer)
+        switch route.errors {
+        case .problem:
+            writer.key("application/problem+json")
+            appendContent(ProblemSchema.problem, to: &writer)
+        case .description:
+            writer.key("application/json")
+            appendContent(ProblemSchema.described, to: &writer)
+        }
         writer.endObject()
         writer.endObject()
     }

@@ -62,6 +62,18 @@ package struct Problem: Error, Sendable {
         return HTTPResponse(status, fields: fields, body: .bytes(writer.take()))
     }
 
+    /// `{"description"}`: for routes whose clients know no other form.
+    var described: HTTPResponse {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("description", ([detail] + errors.map(\.detail)).joined(separator: " "))
+        writer.endObject()
+        var fields = fields
+        fields["Content-Type"] = "application/json"
+        fields["Cache-Control"] = "no-store"
+        return HTTPResponse(status, fields: fields, body: .bytes(writer.take()))
+    }
+
     private func append(_ errors: [Item], to writer: inout JSONWriter) {
         writer.key("errors")
         writer.beginArray()

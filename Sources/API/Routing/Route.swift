@@ -23,13 +23,23 @@ package struct Route: Sendable {
     package let responses: [RouteResponse]
     /// The statuses of its problems, besides those that every route may have.
     package let problems: [HTTPStatus]
+    package let errors: ErrorForm
     package let answer: Answer
+
+    /// How a route tells what goes wrong.
+    package enum ErrorForm: Sendable {
+        /// A problem document (RFC 9457).
+        case problem
+        /// `{"description": …}`
+        case description
+    }
 
     /// - Parameter pattern: as in ``RoutePattern``.
     package init(
         _ method: HTTPMethod, _ pattern: RoutePattern, id: String, tag: String, summary: String,
         discussion: String = "", parameters: [RouteParameter] = [], body: RequestBody? = nil,
-        responses: [RouteResponse], problems: [HTTPStatus] = [], answer: @escaping Answer
+        responses: [RouteResponse], problems: [HTTPStatus] = [], errors: ErrorForm = .problem,
+        answer: @escaping Answer
     ) {
         self.method = method
         self.pattern = pattern
@@ -41,6 +51,7 @@ package struct Route: Sendable {
         self.body = body
         self.responses = responses
         self.problems = problems
+        self.errors = errors
         self.answer = answer
     }
 

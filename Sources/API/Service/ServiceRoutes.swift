@@ -14,6 +14,6 @@ enum ServiceRoutes {
     ) { request in
         HTTPResponse(
             .ok, fields: ["Content-Type": "application/json"],
-            body: .bytes(OpenAPIDocument(version: request.context.version).json))
+            body: .bytes(OpenAPIDocument(request.context.routes, version: request.context.version).json))
     }
 }

@@ -98,7 +98,7 @@ extension UploadRoutes {
         }
     }
 
-    private static func next(_ reader: MultipartReader) async throws -> MultipartReader.Part? {
+    static func next(_ reader: MultipartReader) async throws -> MultipartReader.Part? {
         do throws(MultipartError) {
             return try await reader.next()
         } catch {
@@ -106,7 +106,7 @@ extension UploadRoutes {
         }
     }
 
-    private static func text(of part: MultipartReader.Part) async throws -> String {
+    static func text(of part: MultipartReader.Part) async throws -> String {
         var bytes: [UInt8] = []
         while let chunk = try await part.bytes.next() {
             guard chunk.count <= fieldLimit - bytes.count else {

@@ -16,21 +16,25 @@ extension UploadRoutes {
             .init("id", .id),
             .init("receipt", .described("The signed proof, for new pictures.", .nullable(.text(0...10_000)))),
             .init("remark", .nullable(.text)),
-            .init("image", ImageSchemas.image),
+            .optional("image", .described("Left out for a key that may not look at it.", ImageSchemas.image)),
         ]))
 
     /// - Throws: ``Problem`` for what is refused.
     static func response(of received: ReceivedImage, _ request: APIRequest) async throws -> HTTPResponse {
         if let refusal = received.refusal { throw problem(of: refusal) }
-        guard let id = received.image, let record = try await received.record(in: request.library) else {
+        guard let id = received.image, let record = try await received.record(in: request.context.library) else {
             throw ServiceError(.conflict, "The image was removed while it was answered for: look again.")
         }
+        // A key that puts images in need not be one that looks at them.
+        let shown = try await FindImages(library: request.library).shown(record)
         let fields: HTTPFields = ["Location": "/v1/images/\(id)", "ETag": "\"\(record.image.version)\""]
         return .json(received.outcome == .imported ? .created : .ok, capacity: 4_096, fields: fields) { writer in
             writer.beginObject()
             append(received, id, to: &writer)
-            writer.key("image")
-            ImageJSON.append(record, to: &writer)
+            if let shown {
+                writer.key("image")
+                ImageJSON.append(shown, to: &writer)
+            }
             writer.endObject()
         }
     }

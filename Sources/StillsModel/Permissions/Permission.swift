@@ -20,7 +20,7 @@ package func decide(_ principal: Principal, _ action: Action, _ resource: Resour
     case .library: principal.decides(action, ofLibrary: ())
     case .account(let account, let role): principal.decides(action, of: account, role)
     case .container(let standing), .collection(let standing):
-        principal.decides(action, isKnown: principal.level(standing) != nil, standing)
+        principal.decides(action, isKnown: principal.knows(standing), standing)
     case .image(let standing, let visibility, let state):
         if visibility == .public, state == .active {
             action == .read ? .allowed : principal.decides(action, isKnown: true, standing)
@@ -41,6 +41,12 @@ extension Principal {
         case .member: standing.level
         case .viewer: standing.level.map { min($0, .read) }
         }
+    }
+
+    /// A container or collection is known to those who may read it, and to those who may put something into it.
+    fileprivate func knows(_ standing: Standing) -> Bool {
+        let level = level(standing)
+        return level != nil && hasScope(.read) || level.reaches(.write) && hasScope(.write)
     }
 
     fileprivate func decides(_ action: Action, isKnown: Bool, _ standing: Standing) -> Permission {

@@ -69,9 +69,8 @@ package struct EditCollections: Sendable {
     private func collection(
         _ name: String, _ path: String, _ above: Collection?, _ visibility: Visibility?, _ directory: LibraryDirectory
     ) throws(ServiceError) -> Collection {
-        guard let account = library.account,
-            let container = above?.container ?? ownContainer(directory)
-        else {
+        guard let account = library.account else { throw .signInNeeded }
+        guard let container = above?.container ?? ownContainer(directory) else {
             throw ServiceError(.permissionDenied, "Only an account with a container of its own has collections.")
         }
         return Collection(

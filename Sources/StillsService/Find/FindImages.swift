@@ -53,6 +53,11 @@ package struct FindImages: Sendable {
         return []
     }
 
+    /// What whoever asks may know of an image that was found already; nil when nothing.
+    package func shown(_ record: ImageRecord) async throws(ServiceError) -> ImageRecord? {
+        try await library.authorizer().shown(record)
+    }
+
     /// Everything about each that whoever asks may know; those that are gone, or that it may not know of, are left out.
     package func records(_ ids: [ImageID]) async throws(ServiceError) -> [ImageRecord] {
         let authorizer = try await library.authorizer()

@@ -49,6 +49,15 @@ package struct ReceiveImages: Sendable {
         }
     }
 
+    /// As ``take(_:)``, with all that was stated after the bytes had come: the form that they came in names them first, or another
+    /// account than the one that read them.
+    package func take(_ reading: Reading, as upload: Upload) async throws(ServiceError) -> ReceivedImage {
+        switch reading.bytes {
+        case .failure(let refusal): return ReceivedImage(refusal: refusal)
+        case .success(let arrived): return try await take(upload, arrived)
+        }
+    }
+
     /// Makes bytes an image that have arrived already.
     func take(_ upload: Upload, _ arrived: ArrivedBytes) async throws(ServiceError) -> ReceivedImage {
         try await take(upload, arrived, at: try await place(upload))

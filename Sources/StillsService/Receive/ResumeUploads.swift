@@ -76,12 +76,15 @@ package struct ResumeUploads: Sendable {
 
     /// The upload as it stands.
     ///
-    /// - Throws: ``ServiceError`` with `.notFound` when there is none, it is over, or it is somebody else's.
+    /// - Throws: ``ServiceError`` with `.notFound` when there is none, it is over, or it is somebody else's; for an API key also
+    ///   what beginning it would have thrown.
     package func status(_ id: UploadID) async throws(ServiceError) -> ResumableUpload {
         let known = try await seam { try await library.uploads.upload(id) }
         guard let known, known.owner == library.account,
             known.expiresAt.microseconds > library.environment.now().microseconds
         else { throw ServiceError(.notFound, "There is no such upload, or not any more: begin a new one.") }
+        // What a key may not begin is none of its business, whoever of its account began it.
+        if library.principal.key != nil { _ = try await receive.place(try reading(known.metadata)) }
         return known
     }
 

@@ -61,9 +61,11 @@ package struct ReceivedImage: Sendable {
         self.refusal = refusal
     }
 
-    /// What whoever sent it may know of the image; nil when there is none, or it has gone meanwhile.
+    /// All that is known of the image; nil when there is none, or it has gone meanwhile.
+    ///
+    /// - Parameter library: as its own process sees it: what whoever asks may know of it, ``FindImages/shown(_:)`` says.
     package func record(in library: Library) async throws(ServiceError) -> ImageRecord? {
-        if let committed { return try await library.authorizer().shown(committed) }
+        if let committed { return committed }
         guard let image else { return nil }
         return try await FindImages(library: library).records([image]).first
     }

@@ -17,6 +17,8 @@ enum ServeCommand: StillsCommand {
             requests under way are finished, and new ones are turned away. A second signal ends it at once; nothing that was \
             acknowledged is lost either way.
 
+            Settings stand in stills.yaml in the library's directory, too, or in the file of --config; “stillsd config” shows them.
+
             A library is served by one stillsd at a time; “stills” can use it meanwhile. TLS is a reverse proxy's task: \
             Documentation/Server.md shows nginx and Caddy.
             """,
@@ -27,19 +29,22 @@ enum ServeCommand: StillsCommand {
             .init("stillsd serve --listen 10.0.0.5:8080 --trusted-proxy 10.0.0.1", "Behind a reverse proxy."),
         ])
 
-    /// For requests under way, once it is to stop.
-    private static let grace = Duration.seconds(20)
     private static let sweepPause = Duration.seconds(600)
+    private static let trustWarning = """
+        WARNING: POST /image and GET /images take whoever names a user for that user: every program on this machine may act as any \
+        of them. This is for development only.
+        """
 
     static func run(_ context: CommandContext) async throws -> ExitStatus {
-        let configuration = try ServingConfiguration(context.invocation)
+        let configuration = try ServingConfiguration(context)
         let library = try await context.openLibrary(writes: true, patience: .seconds(10))
         let lock = try ServingLock(libraryIn: library.layout.directory)
         let load = ServerGauges()
-        let intake = ImageIntake(library: library, files: context.files)
+        let intake = ImageIntake(library: library, files: context.files, limits: configuration.intake)
         _ = try await SweepUploads(intake: intake).removeRemains()
         var served = APIContext(library: library, intake: intake, version: context.program.version)
         served.observation = Self.observation(configuration, load, context)
+        if let mode = configuration.r2 { served.routes += R2Routes.all(mode) }
         let api = API(served)
         let server: HTTPServer
         let addresses: [String]
@@ -51,11 +56,12 @@ enum ServeCommand: StillsCommand {
             throw CommandFailure(
                 status: error.code == .invalidArgument ? .wrongUsage : .noLibrary, message: error.message)
         }
+        if configuration.r2 == .named { context.console.complain(Self.trustWarning) }
         for address in addresses { context.console.print("http://\(address)") }
         context.console.flush()
         await sweeping(intake, served.observation.logger) { await context.files.run { StopSignals.wait() } }
         if !context.isQuiet { context.console.complain("Stopping: requests under way are finished.") }
-        let allEnded = await server.stop(grace: grace)
+        let allEnded = await server.stop(grace: configuration.grace)
         await intake.drain()
         await library.close()
         withExtendedLifetime(lock) {}
@@ -94,7 +100,7 @@ enum ServeCommand: StillsCommand {
             threshold: configuration.logLevel, now: { environment.now().description },
             sink: { line in StandardErrorLog.write(line) })
         observation.metrics = RequestMetrics(gauges: ProcessGauges.all + load.all)
-        observation.hasOpenMetrics = configuration.hasOpenMetrics
+        observation.hasOpenMetrics = configuration.settings.flag("openMetrics")
         return observation
     }
 }

@@ -11,7 +11,8 @@ enum DaemonProgram {
 
     /// The commands, in the order in which help shows them.
     static let commands: [any (StillsCommand & SendableMetatype).Type] = [
-        ServeCommand.self, AccountCreateCommand.self, AccountListCommand.self, AccountPasswdCommand.self,
+        ServeCommand.self, ConfigCommand.self, AccountCreateCommand.self, AccountListCommand.self,
+        AccountPasswdCommand.self,
         AccountSetRoleCommand.self,
         AccountRemoveCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
