@@ -68,6 +68,34 @@ struct RoutePermissionTests {
         }
     }
 
+    /// Who sees and cancels a bulk operation that `reader` asked for, and who begins one.
+    @Test("of bulk operations")
+    func operations() async throws {
+        try await withPeople { served, images, _ in
+            let wanted = #"{"action":"delete","ids":["\#(images[0])"],"dryRun":true}"#
+            let begun = try await served.send(.post, "/v1/operations", as: "reader", json: wanted)
+            let id = try #require(begun.json["id"]?.text)
+            let rows: [(HTTPMethod, String, String)] = [
+                (.get, "/v1/operations/\(id)", "(401)424442"), (.get, "/v1/operations/\(id)/items", "(401)424442"),
+                (.post, "/v1/operations/\(id):cancel", "(401)424442"), (.get, "/v1/operations", "(401)222222"),
+            ]
+            for (method, target, statuses) in rows {
+                var found = ""
+                for token in Self.tokens { found += Self.sign(try await served.send(method, target, as: token).status) }
+                #expect(found == statuses, "\(method.rawValue) \(target)")
+            }
+            var begins = ""
+            for token in Self.tokens {
+                begins += Self.sign(try await served.send(.post, "/v1/operations", as: token, json: wanted).status)
+            }
+            #expect(begins == "(401)222222")
+            for (token, count) in zip(Self.tokens[1...], [1, 2, 1, 1, 1, 7]) {
+                let list = try await served.get("/v1/operations", as: token).json["operations"]?.elements
+                #expect(list?.count == count, "\(token ?? "")")
+            }
+        }
+    }
+
     @Test("A search finds what its route shows")
     func searching() async throws {
         try await withPeople { served, images, _ in
