@@ -10,6 +10,8 @@ package struct APIContext: Sendable {
     package let credentials: Credentials
     /// Where pictures that are sent come together: one for a served library.
     package let intake: ImageIntake
+    /// What carries out bulk operations that routes begin.
+    package let operations: RunOperations
     /// Where what happens is told to.
     package var observation = Observation()
     /// What is answered, and described.
@@ -21,12 +23,14 @@ package struct APIContext: Sendable {
     ///   - authenticator: nil for that of `credentials`.
     ///   - credentials: nil for new ones of the library.
     ///   - intake: nil for one of this API's own.
+    ///   - operations: nil for those of a library that nobody serves: they wait until somebody carries them out.
     package init(
         library: Library, authenticator: (any Authenticating)? = nil, credentials: Credentials? = nil,
-        intake: ImageIntake? = nil, version: String = "0.1.0"
+        intake: ImageIntake? = nil, operations: RunOperations? = nil, version: String = "0.1.0"
     ) {
         let credentials = credentials ?? Credentials(library: library)
         self.intake = intake ?? ImageIntake(library: library, files: BlockingPool(name: "spool", threadLimit: 4))
+        self.operations = operations ?? RunOperations(library: library)
         self.library = library
         self.credentials = credentials
         self.authenticator = authenticator ?? TokenAuthenticator(credentials)

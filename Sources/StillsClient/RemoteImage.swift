@@ -55,7 +55,7 @@ package struct RemoteImage: Sendable {
         return attributes
     }
 
-    private static func attribute(_ value: JSONValue) -> AttributeValue? {
+    static func attribute(_ value: JSONValue) -> AttributeValue? {
         switch value {
         case .string(let text): .string(text)
         case .boolean(let flag): .boolean(flag)

@@ -18,6 +18,11 @@ struct CatalogContractTests {
         try await backend.withCatalog { catalog in try await check(catalog) }
     }
 
+    @Test(arguments: CatalogBackend.allCases, OperationStoreCheck.all)
+    func operations(backend: CatalogBackend, check: OperationStoreCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+
     @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
     func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
         try await backend.withCatalog { catalog in try await check(catalog) }

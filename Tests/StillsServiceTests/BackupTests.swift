@@ -176,7 +176,7 @@ struct BackupTests {
             let forgetful = Library(
                 id: library.id, layout: library.layout, blobs: library.blobs,
                 records: MemoryCatalog(now: library.environment.now), search: library.search,
-                accounts: library.accounts, uploads: library.uploads,
+                accounts: library.accounts, uploads: library.uploads, operations: library.operations,
                 receipts: library.receipts, principal: library.principal, account: library.account,
                 owner: library.owner, environment: library.environment, copyCatalog: library.copyCatalog)
             let (made, findings) = try await fixture.back(up: forgetful)

@@ -218,7 +218,7 @@ struct RevertTests {
 }
 
 /// The error that the body throws; nil when it throws none.
-private func refusal(_ body: () async throws(ServiceError) -> Void) async -> ServiceError? {
+func refusal(_ body: () async throws(ServiceError) -> Void) async -> ServiceError? {
     do throws(ServiceError) {
         try await body()
         return nil

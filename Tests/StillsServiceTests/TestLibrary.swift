@@ -78,7 +78,8 @@ struct TestLibrary {
             blobs: plan.map { FaultyBlobStore(blobs, plan: $0, code: code) } ?? blobs,
             records: FaultyRecordStore(catalog, plan: plan ?? .none(), code: code, rival: rival), search: catalog,
             accounts: plan.map { FaultyAccountStore(catalog, plan: $0, code: code) } ?? catalog,
-            uploads: FaultyUploadStore(catalog, plan: plan ?? .none(), code: code), receipts: receipts,
+            uploads: FaultyUploadStore(catalog, plan: plan ?? .none(), code: code),
+            operations: FaultyOperationStore(catalog, plan: plan ?? .none(), code: code), receipts: receipts,
             principal: .account(account.id, account.role), account: account.id,
             owner: owner ?? living, environment: environment,
             copyCatalog: copyCatalog)

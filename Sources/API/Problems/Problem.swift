@@ -43,6 +43,16 @@ package struct Problem: Error, Sendable {
         self.fields = fields
     }
 
+    /// The same about a part of the body: its pointers begin there.
+    func within(_ pointer: String) -> Problem {
+        let items = errors.map { item in
+            var placed = item
+            placed.pointer = item.pointer.map { pointer + $0 }
+            return placed
+        }
+        return Problem(status, detail, code: code, errors: items, fields: fields)
+    }
+
     /// `{"type","title","status","detail","instance","code","requestId","errors":[{"pointer","parameter","detail"}]}`
     func response(for path: String, _ id: RequestID) -> HTTPResponse {
         var writer = JSONWriter()

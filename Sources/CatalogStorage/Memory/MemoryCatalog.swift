@@ -22,6 +22,9 @@ package final class MemoryCatalog: RecordStore, SearchIndex {
                 let untried = changes.mutations.count - outcomes.count
                 return outcomes.map { $0 == .applied ? .notTried : $0 } + Array(repeating: .notTried, count: untried)
             }
+            if let notes = changes.notes {
+                changed.operations.note(notes.items(after: outcomes), of: notes.operation)
+            }
             tables = changed
             return outcomes
         }

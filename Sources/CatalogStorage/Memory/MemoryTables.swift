@@ -33,6 +33,7 @@ struct MemoryTables {
     var grantEvents: [GrantEvent] = []
     var jobs: [JobID: Job] = [:]
     var transfers = MemoryUploads()
+    var operations = MemoryOperations()
     var lastJob = JobID(rawValue: 0)
 
     var credentials = MemoryCredentials()

@@ -49,6 +49,9 @@ struct ChangeSetWriter {
                 ON CONFLICT (account) DO UPDATE SET images = images + excluded.images, bytes = bytes + excluded.bytes
                 """, .blob(account.bytes), .integer(added.images), .integer(added.bytes))
         }
+        if let notes = changes.notes {
+            try OperationRow.note(notes.items(after: outcomes), of: notes.operation, in: connection)
+        }
         return outcomes
     }
 

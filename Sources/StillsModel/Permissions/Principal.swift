@@ -6,23 +6,28 @@ package struct Principal: Sendable, Hashable {
     package let role: Role
     /// What the API key leaves of the account's rights; nil where the account itself has signed in.
     package let key: KeyScopes?
+    /// Which key that is, where it is known.
+    package let keyID: APIKeyID?
 
     /// Nobody signed in.
-    package static let stranger = Principal(account: nil, role: .viewer, key: nil)
+    package static let stranger = Principal(account: nil, role: .viewer, key: nil, keyID: nil)
 
     package static func account(_ account: AccountID, _ role: Role) -> Principal {
-        Principal(account: account, role: role, key: nil)
+        Principal(account: account, role: role, key: nil, keyID: nil)
     }
 
     /// An account, by one of its API keys.
-    package static func key(_ scopes: KeyScopes, of account: AccountID, _ role: Role) -> Principal {
-        Principal(account: account, role: role, key: scopes)
+    package static func key(
+        _ scopes: KeyScopes, of account: AccountID, _ role: Role, id: APIKeyID? = nil
+    ) -> Principal {
+        Principal(account: account, role: role, key: scopes, keyID: id)
     }
 
-    private init(account: AccountID?, role: Role, key: KeyScopes?) {
+    private init(account: AccountID?, role: Role, key: KeyScopes?, keyID: APIKeyID?) {
         self.account = account
         self.role = role
         self.key = key
+        self.keyID = keyID
     }
 
     /// Whether a key, if it is one, leaves the right to such things.

@@ -13,14 +13,18 @@ package struct ChangeSet: Sendable, Equatable {
     package var at: Instant
     package var atomicity: Atomicity
     package var mutations: [Mutation]
+    /// What is noted of a bulk operation with them; nil where none asks. Nothing is where nothing is applied as a whole.
+    package var notes: OperationNotes?
 
     package init(
-        principal: AccountID?, source: Source, at: Instant, atomicity: Atomicity = .perItem, mutations: [Mutation]
+        principal: AccountID?, source: Source, at: Instant, atomicity: Atomicity = .perItem, mutations: [Mutation],
+        notes: OperationNotes? = nil
     ) {
         self.principal = principal
         self.source = source
         self.at = at
         self.atomicity = atomicity
         self.mutations = mutations
+        self.notes = notes
     }
 }

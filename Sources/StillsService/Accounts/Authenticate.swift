@@ -81,7 +81,7 @@ package final class Authenticate: Sendable {
             guard !account.isDisabled else { throw .unknownToken }
             await noteUse(of: key, at: time)
             return Known(
-                principal: .key(key.scopes, of: account.id, account.role), session: nil,
+                principal: .key(key.scopes, of: account.id, account.role, id: key.id), session: nil,
                 until: min(fresh, key.endsAt ?? fresh))
         case nil: throw .unknownToken
         }

@@ -63,7 +63,7 @@ package struct EditImages: Sendable {
     }
 
     /// Whoever moves images must be allowed to put them where they go.
-    private func requireTarget(_ authorizer: Authorizer) async throws(ServiceError) {
+    func requireTarget(_ authorizer: Authorizer) async throws(ServiceError) {
         guard let id = request.collection, !authorizer.principal.mayDoEverything else { return }
         let directory = try await seam { try await library.records.directory() }
         guard let target = directory.collections.first(where: { $0.id == id }) else { throw .noCollection(id) }
@@ -83,44 +83,69 @@ package struct EditImages: Sendable {
 
     // MARK: - One part
 
+    /// Edits one batch of a bulk operation, as one part. What becomes of each image is noted with it.
+    func run(_ batch: OperationBatch) async throws(ServiceError) {
+        let authorizer = try await library.authorizer()
+        try await requireTarget(authorizer)
+        let records = try await seam { try await library.records.images(batch.images, .fields) }
+        var notes = BatchNotes(batch)
+        for (image, record) in zip(batch.images, records) where record == nil { notes.missing(image) }
+        try await edit(
+            SelectedImages(records: records.compactMap { $0 }, unknown: [], next: nil), authorizer, noting: notes
+        ) { _ in }
+    }
+
     private func edit(
-        _ part: SelectedImages, _ authorizer: Authorizer, _ report: Report
+        _ part: SelectedImages, _ authorizer: Authorizer, noting noted: BatchNotes = BatchNotes(nil),
+        _ report: Report
     ) async throws(ServiceError) {
+        var notes = noted
         for name in part.unknown { report(EditReport(unknown: name)) }
         var waiting = part.records.map(\.image)
         var reports: [ImageID: EditReport] = [:]
         reports.reserveCapacity(waiting.count)
         for round in 1...Self.rounds where !waiting.isEmpty {
-            let again = try await settle(waiting, authorizer, isLastRound: round == Self.rounds, &reports)
+            let again = try await settle(waiting, authorizer, isLastRound: round == Self.rounds, &reports, &notes)
             waiting = try await seam { try await library.records.images(again, .fields) }.compactMap { $0?.image }
         }
         for record in part.records {
+            if reports[record.image.id] == nil { notes.missing(record.image.id) }
             report(
                 reports[record.image.id]
                     ?? EditReport(record.image, refused: .notFound, reason: "The image was purged in the meantime."))
         }
+        // What is known only now: of images that somebody else changed or purged, or that a rule of the catalog kept.
+        _ = try await commit([], notes: notes.take(), at: library.environment.now())
     }
 
     /// - Returns: the images that somebody else changed in the meantime, to be looked at again.
     private func settle(
-        _ images: [Image], _ authorizer: Authorizer, isLastRound: Bool, _ reports: inout [ImageID: EditReport]
+        _ images: [Image], _ authorizer: Authorizer, isLastRound: Bool, _ reports: inout [ImageID: EditReport],
+        _ notes: inout BatchNotes
     ) async throws(ServiceError) -> [ImageID] {
         var edits: [(image: Image, edit: ImageEdit)] = []
+        let now = library.environment.now()
         for image in images {
             if let refusal = refusal(image, authorizer) {
                 let shown = image.shown(to: authorizer.rights.audience(of: image))
                 reports[image.id] = EditReport(shown, refused: refusal.code, reason: refusal.message)
+                notes.refuse(image.id, refusal.code, refusal.message)
             } else if let expected = request.expectedVersion, image.version != expected {
-                reports[image.id] = EditReport(
-                    image, refused: .conflict, reason: Self.versionReason(expected, image.version))
+                let reason = Self.versionReason(expected, image.version)
+                reports[image.id] = EditReport(image, refused: .conflict, reason: reason)
+                notes.refuse(image.id, .conflict, reason)
             } else if let edit = request.edit(of: image) {
+                let after = Self.after(image, edit, now)
+                notes.note(
+                    image.id, after.version == image.version ? .unchanged : .changed, version: after.version,
+                    ifApplied: request.isDryRun ? nil : edits.count)
                 edits.append((image, edit))
             } else {
                 reports[image.id] = EditReport(image, .unchanged, after: image)
+                notes.note(image.id, .unchanged, version: image.version)
             }
         }
-        let now = library.environment.now()
-        let outcomes = try await commit(edits.map(\.edit), at: now)
+        let outcomes = try await commit(edits.map(\.edit), notes: notes.take(), at: now)
         var again: [ImageID] = []
         for (item, outcome) in zip(edits, outcomes) {
             switch outcome {
@@ -132,6 +157,7 @@ package struct EditImages: Sendable {
                 again.append(item.image.id)
             case .refused(let conflict):
                 reports[item.image.id] = EditReport(item.image, refused: .conflict, reason: Self.reason(conflict))
+                notes.refuse(item.image.id, .conflict, Self.reason(conflict))
             case .notTried:
                 reports[item.image.id] = EditReport(item.image, refused: .conflict, reason: "It was not tried.")
             }
@@ -140,11 +166,16 @@ package struct EditImages: Sendable {
     }
 
     /// What the catalog says to the edits; of a dry run, that it would take them.
-    private func commit(_ edits: [ImageEdit], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
-        guard !request.isDryRun, !edits.isEmpty else { return edits.map { _ in .applied } }
+    private func commit(
+        _ edits: [ImageEdit], notes: OperationNotes?, at now: Instant
+    ) async throws(ServiceError) -> [MutationOutcome] {
+        let mutations = request.isDryRun ? [] : edits.map(Mutation.editImage)
         let changes = ChangeSet(
-            principal: library.account, source: request.source, at: now, mutations: edits.map(Mutation.editImage))
-        return try await seam { try await library.records.commit(changes) }
+            principal: library.account, source: request.source, at: now, mutations: mutations, notes: notes)
+        let applied = edits.map { _ in MutationOutcome.applied }
+        guard !mutations.isEmpty || notes != nil else { return applied }
+        let outcomes = try await seam { try await library.records.commit(changes) }
+        return request.isDryRun ? applied : outcomes
     }
 
     /// The image as the catalog leaves it.

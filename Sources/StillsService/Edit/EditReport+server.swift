@@ -21,6 +21,23 @@ extension EditReport {
         self.after = after
     }
 
+    /// What became of an image of a bulk operation; nil where its turn did not come.
+    package static func onServer(_ item: OperationItem, _ changes: [Event.Change]) -> EditReport? {
+        guard let outcome = item.outcome else { return nil }
+        return EditReport(
+            item, outcome == .changed ? .edited : outcome == .unchanged ? .unchanged : .refused, changes)
+    }
+
+    private init(_ item: OperationItem, _ outcome: EditOutcome, _ changes: [Event.Change]) {
+        name = item.image.description
+        self.outcome = outcome
+        reason = item.reason
+        code = item.code
+        before = nil
+        after = nil
+        told = Told(version: item.version, changes: changes)
+    }
+
     /// The server has no image of that name.
     package static func unknownOnServer(_ name: String) -> EditReport { EditReport(unknown: name) }
 }
@@ -35,5 +52,16 @@ extension TrashReport {
         _ image: ImageID?, name: String?, _ outcome: TrashOutcome, reason: String? = nil
     ) -> TrashReport {
         TrashReport(image: image, name: name, outcome: outcome, reason: reason)
+    }
+
+    /// What became of an image of a bulk operation; nil where its turn did not come.
+    ///
+    /// - Parameter aim: what the operation is for.
+    package static func onServer(_ item: OperationItem, _ aim: TrashOutcome) -> TrashReport? {
+        guard let outcome = item.outcome else { return nil }
+        return TrashReport(
+            image: item.image, name: nil,
+            outcome: outcome == .changed ? aim : outcome == .unchanged ? .unchanged : .refused, code: item.code,
+            reason: item.reason)
     }
 }

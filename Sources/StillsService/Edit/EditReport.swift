@@ -21,6 +21,13 @@ package struct EditReport: Sendable {
     package let before: Image?
     /// As it is now; of a dry run, as it would be.
     package let after: Image?
+    /// What a server told of it, which does not show the image itself.
+    var told: Told?
+
+    struct Told: Sendable {
+        var version: Int?
+        var changes: [Event.Change]
+    }
 
     init(_ before: Image, _ outcome: EditOutcome, after: Image? = nil) {
         name = before.id.description
@@ -49,9 +56,12 @@ package struct EditReport: Sendable {
         after = nil
     }
 
+    /// The version that it has now; nil where it was refused.
+    package var version: Int? { after?.version ?? told?.version }
+
     /// What differs.
     package var changes: [Event.Change] {
-        guard let before, let after else { return [] }
+        guard let before, let after else { return told?.changes ?? [] }
         return before.differences(to: after)
     }
 }

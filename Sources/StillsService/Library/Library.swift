@@ -13,6 +13,8 @@ package struct Library: Sendable {
     package let accounts: any AccountStore
     /// Uploads in several requests, and answers given under keys.
     package let uploads: any UploadStore
+    /// Work on many images that goes on after its request was answered.
+    package let operations: any OperationStore
     package let receipts: ReceiptKeys
     /// Who asks, and by which account.
     package let principal: Principal
@@ -57,8 +59,8 @@ package struct Library: Sendable {
 
     package init(
         id: LibraryID, layout: LibraryLayout, blobs: any BlobStore, records: any RecordStore,
-        search: any SearchIndex, accounts: any AccountStore, uploads: any UploadStore, receipts: ReceiptKeys,
-        principal: Principal,
+        search: any SearchIndex, accounts: any AccountStore, uploads: any UploadStore,
+        operations: any OperationStore, receipts: ReceiptKeys, principal: Principal,
         account: AccountID?, owner: LeaseOwner, environment: Environment, copyCatalog: CopyCatalog? = nil,
         closeStores: @escaping @Sendable () async -> Void = {}
     ) {
@@ -69,6 +71,7 @@ package struct Library: Sendable {
         self.search = search
         self.accounts = accounts
         self.uploads = uploads
+        self.operations = operations
         self.receipts = receipts
         self.principal = principal
         self.account = account
@@ -82,7 +85,7 @@ package struct Library: Sendable {
     package func acting(as principal: Principal) -> Library {
         Library(
             id: id, layout: layout, blobs: blobs, records: records, search: search, accounts: accounts,
-            uploads: uploads,
+            uploads: uploads, operations: operations,
             receipts: receipts, principal: principal, account: principal.account, owner: owner,
             environment: environment,
             copyCatalog: copyCatalog, closeStores: closeStores)

@@ -8,7 +8,7 @@ package enum EditJSON {
         writer.beginObject()
         writer.member("id", report.name)
         writer.member("outcome", report.outcome.rawValue)
-        writer.member("version", report.after?.version)
+        writer.member("version", report.version)
         writer.key("changes")
         append(report.changes, to: &writer)
         writer.member("reason", report.reason)
@@ -38,7 +38,8 @@ package enum EditJSON {
         writer.endObject()
     }
 
-    private static func append(_ changes: [Event.Change], to writer: inout JSONWriter) {
+    /// `{FIELD:[OLD,NEW]}`
+    static func append(_ changes: [Event.Change], to writer: inout JSONWriter) {
         writer.beginObject()
         for change in changes {
             writer.key(change.field)

@@ -49,6 +49,12 @@ package struct TrashImages: Sendable {
         }
     }
 
+    /// Settles one batch of a bulk operation. What becomes of each image is noted with it.
+    func run(_ batch: OperationBatch) async throws(ServiceError) {
+        let rights = try await library.authorizer()
+        try await settle(batch.images.map { Target(image: $0) }, rights, of: batch) { _ in }
+    }
+
     private func runNamed(
         _ names: [String], _ rights: Authorizer, _ report: Report, _ goesOn: @Sendable () -> Bool
     ) async throws(ServiceError) {
@@ -90,41 +96,55 @@ package struct TrashImages: Sendable {
     }
 
     private func settle(
-        _ targets: [Target], _ rights: Authorizer, _ report: Report
+        _ targets: [Target], _ rights: Authorizer, of batch: OperationBatch? = nil, _ report: Report
     ) async throws(ServiceError) {
         var open = targets
-        for _ in 0..<Self.rounds where !open.isEmpty { open = try await round(open, rights, report) }
+        for _ in 0..<Self.rounds where !open.isEmpty { open = try await round(open, rights, batch, report) }
+        var notes = BatchNotes(batch)
         for target in open {
-            report(
-                outcome(
-                    target, .refused, .conflict, "It keeps changing: try again when nobody else works on it."))
+            let reason = "It keeps changing: try again when nobody else works on it."
+            report(outcome(target, .refused, .conflict, reason))
+            notes.refuse(target.image, .conflict, reason)
         }
+        _ = try await commit([], notes.take())
     }
 
     /// Looks at each, commits what is to be done, reports.
     ///
     /// - Returns: those that changed meanwhile.
     private func round(
-        _ targets: [Target], _ rights: Authorizer, _ report: Report
+        _ targets: [Target], _ rights: Authorizer, _ batch: OperationBatch?, _ report: Report
     ) async throws(ServiceError) -> [Target] {
         let ids = targets.map(\.image)
         let records = try await seam { try await library.records.images(ids, .fields) }
         var tried: [(target: Target, mutation: Mutation)] = []
         var reports: [TrashReport] = []
+        var notes = BatchNotes(batch)
         for (target, record) in zip(targets, records) {
+            // By ids alone nobody learns whether an image was there once.
+            if record == nil, batch != nil {
+                notes.missing(target.image)
+                continue
+            }
             switch try await decide(target, record, rights) {
             case .leave: break
             case .settled(let outcome, let code, let reason):
                 reports.append(self.outcome(target, outcome, code, reason))
-            case .change(let mutation): tried.append((target, mutation))
+                notes.note(target.image, outcome == .unchanged ? .unchanged : .refused, code: code, reason: reason)
+            case .change(let mutation):
+                notes.note(
+                    target.image, .changed, version: record.map { $0.image.version + 1 },
+                    ifApplied: options.isDryRun ? nil : tried.count)
+                tried.append((target, mutation))
             }
         }
         for settled in reports { report(settled) }
         guard !options.isDryRun else {
+            _ = try await commit([], notes.take())
             for (target, _) in tried { report(outcome(target, options.action.outcome)) }
             return []
         }
-        let outcomes = try await commit(tried.map(\.mutation))
+        let outcomes = try await commit(tried.map(\.mutation), notes.take())
         var open: [Target] = []
         for (place, outcome) in zip(tried, outcomes) {
             if outcome == .applied {
@@ -137,10 +157,13 @@ package struct TrashImages: Sendable {
         return open
     }
 
-    private func commit(_ mutations: [Mutation]) async throws(ServiceError) -> [MutationOutcome] {
-        guard !mutations.isEmpty else { return [] }
+    private func commit(
+        _ mutations: [Mutation], _ notes: OperationNotes?
+    ) async throws(ServiceError) -> [MutationOutcome] {
+        guard !mutations.isEmpty || notes != nil else { return [] }
         let changes = ChangeSet(
-            principal: library.account, source: .person, at: library.environment.now(), mutations: mutations)
+            principal: library.account, source: .person, at: library.environment.now(), mutations: mutations,
+            notes: notes)
         return try await seam { try await library.records.commit(changes) }
     }
 

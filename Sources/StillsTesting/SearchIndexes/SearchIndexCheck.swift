@@ -1,7 +1,7 @@
 package import StillsModel
 
 /// Records, search in them, what accounts sign in with, and uploads.
-package typealias SearchedCatalog = RecordStore & SearchIndex & AccountStore & UploadStore
+package typealias SearchedCatalog = RecordStore & SearchIndex & AccountStore & UploadStore & OperationStore
 
 /// One clause of the ``SearchIndex`` contract, for a catalog that holds ``SampleLibrary/founding`` and nothing else, and
 /// whose clock shows ``SampleLibrary/now``.

@@ -56,7 +56,7 @@ final class EditTally: Sendable {
         let changes = report.changes.map { change in
             "\n  \(PlainText.of(change.field)): \(shown(change.from)) → \(shown(change.to))"
         }
-        let version = report.after.map { ", version \($0.version)" } ?? ""
+        let version = report.version.map { ", version \($0)" } ?? ""
         return "\(report.outcome.rawValue): \(report.name)\(version)" + changes.joined()
     }
 

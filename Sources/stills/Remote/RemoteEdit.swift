@@ -4,7 +4,8 @@ internal import StillsClient
 internal import StillsModel
 internal import StillsService
 
-/// `stills edit` on a server, image by image: each is read, and changed only as long as it is what was read.
+/// `stills edit` on a server. Named images are each read, and changed only as long as they are what was read; so are those
+/// of a query where a version is asked for, or nothing is to be changed. All that a query finds is the server's work.
 struct RemoteEdit: Sendable {
     let context: CommandContext
     let library: RemoteLibrary
@@ -25,6 +26,7 @@ struct RemoteEdit: Sendable {
                 if images.isEmpty { tally.report(EditReport.unknownOnServer(name)) }
                 for image in images { tally.report(try await edit(image)) }
             }
+        case .matching(let query) where expectedVersion == nil && !isDryRun: try await run(query, tally)
         case .matching(let query):
             var found: [RemoteImage] = []
             try await context.remotely {
@@ -34,6 +36,17 @@ struct RemoteEdit: Sendable {
                 }
             }
             for image in found where !Interruption.isRequested { tally.report(try await edit(image)) }
+        }
+    }
+
+    private func run(_ query: Query, _ tally: EditTally) async throws {
+        let bulk = RemoteBulk(context: context, library: library, tellsChanges: context.isJSON || context.isVerbose)
+        try await bulk.run { writer in
+            writer.member("action", BulkOperation.Action.edit.rawValue)
+            writer.member("query", "\(query)")
+            RemoteEditJSON.append(edits, collection: collection, to: &writer)
+        } report: { item in
+            if let report = EditReport.onServer(item.item, item.changes) { tally.report(report) }
         }
     }
 
@@ -85,32 +98,18 @@ struct RemoteEdit: Sendable {
         add("visibility", before.visibility.rawValue, after.visibility.rawValue)
         add("takenAt", before.takenAt?.description, after.takenAt?.description)
         if before.position != after.position {
-            members.append(JSONMember("latitude", Self.number(after.position?.latitude)))
-            members.append(JSONMember("longitude", Self.number(after.position?.longitude)))
+            members.append(JSONMember("latitude", RemoteEditJSON.number(after.position?.latitude)))
+            members.append(JSONMember("longitude", RemoteEditJSON.number(after.position?.longitude)))
         }
         var attributes: [JSONMember] = []
         for name in Set(before.attributes.keys).union(after.attributes.keys).sorted()
         where before.attributes[name] != after.attributes[name] {
-            attributes.append(JSONMember(name, after.attributes[name].map(Self.json) ?? .null))
+            attributes.append(JSONMember(name, after.attributes[name].map(RemoteEditJSON.json) ?? .null))
         }
         if !attributes.isEmpty { members.append(JSONMember("attributes", .object(attributes))) }
         if let collection, collection != image.record.collectionPath {
             members.append(JSONMember("collection", .string(collection)))
         }
         return .object(members)
-    }
-
-    private static func number(_ value: Double?) -> JSONValue {
-        value.flatMap(JSONNumber.init).map { .number($0) } ?? .null
-    }
-
-    private static func json(_ value: AttributeValue) -> JSONValue {
-        switch value {
-        case .string(let text): .string(text)
-        case .number(let number): Self.number(number)
-        case .boolean(let flag): .boolean(flag)
-        case .timestamp, .date: .string(value.text)
-        case .list(let values): .array(values.map(json))
-        }
     }
 }

@@ -1,9 +1,12 @@
+internal import Arguments
+internal import Formats
 internal import Programs
 internal import StillsClient
 internal import StillsModel
 internal import StillsService
+internal import Synchronization
 
-/// `stills rm` and `stills restore` on a server, image by image.
+/// `stills rm` and `stills restore` on a server: named images one by one, all that a query finds by a bulk operation.
 struct RemoteTrash: Sendable {
     let context: CommandContext
     let library: RemoteLibrary
@@ -46,22 +49,49 @@ struct RemoteTrash: Sendable {
         }
     }
 
-    /// All that a query finds is found first: what is thrown away would move the pages under the search.
+    /// All that a query finds is the server's work.
     private func run(_ query: Query, _ tally: TrashTally) async throws {
-        var found: [RemoteImage] = []
-        let text = action == .trash ? "\(query)" : query.expression == nil ? "is:trashed" : "is:trashed (\(query))"
+        guard !isDryRun else { return try await foresee(query, tally) }
+        guard try await isAllowed(query) else { return }
+        let bulk = RemoteBulk(context: context, library: library, tellsChanges: false)
+        try await bulk.run { writer in
+            writer.member(
+                "action", (action == .trash ? BulkOperation.Action.delete : BulkOperation.Action.restore).rawValue)
+            writer.member("query", "\(query)")
+        } report: { item in
+            if let report = TrashReport.onServer(item.item, aim) { tally.report(report) }
+        }
+    }
+
+    /// The query in the words for this action: all but `rm` means images in the trash, without having to say so.
+    private func text(_ query: Query) -> String {
+        action == .trash ? "\(query)" : query.expression == nil ? "is:trashed" : "is:trashed (\(query))"
+    }
+
+    private func foresee(_ query: Query, _ tally: TrashTally) async throws {
         try await context.remotely {
-            try await library.each(text) { images in
-                found += images
+            try await library.each(text(query)) { images in
+                for image in images where !Interruption.isRequested {
+                    tally.report(try await settle(image, name: nil))
+                }
                 return !Interruption.isRequested
             }
         }
-        if action == .trash, !isDryRun, found.count >= Self.askedFrom {
-            guard try Consent.allows("Put \(CountText.of(found.count, "image")) into the trash", context) else {
-                return
+    }
+
+    /// Whether they may be put into the trash: unasked, or because a person says so.
+    private func isAllowed(_ query: Query) async throws -> Bool {
+        guard action == .trash, !context.invocation.flag("yes") else { return true }
+        let counted = Mutex(0)
+        try await context.remotely {
+            try await library.each(text(query)) { images in
+                counted.withLock { $0 += images.count }
+                return !Interruption.isRequested
             }
         }
-        for image in found where !Interruption.isRequested { tally.report(try await settle(image, name: nil)) }
+        let count = counted.withLock { $0 }
+        guard count >= Self.askedFrom, !Interruption.isRequested else { return !Interruption.isRequested }
+        return try Consent.allows("Put \(CountText.of(count, "image")) into the trash", context)
     }
 
     private func settle(_ image: RemoteImage, name: String?) async throws -> TrashReport {

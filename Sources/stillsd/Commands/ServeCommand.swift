@@ -42,8 +42,17 @@ enum ServeCommand: StillsCommand {
         let load = ServerGauges()
         let intake = ImageIntake(library: library, files: context.files, limits: configuration.intake)
         _ = try await SweepUploads(intake: intake).removeRemains()
-        var served = APIContext(library: library, intake: intake, version: context.program.version)
-        served.observation = Self.observation(configuration, load, context)
+        let observation = Self.observation(configuration, load, context)
+        let logger = observation.logger
+        let operations = RunOperations(library: library) { id, event in
+            guard case .trouble(let error) = event else { return }
+            logger.log(
+                .error, "A bulk operation met trouble",
+                [.init("operation.id", id.description), .init("error", error.message)])
+        }
+        var served = APIContext(
+            library: library, intake: intake, operations: operations, version: context.program.version)
+        served.observation = observation
         if let mode = configuration.r2 { served.routes += R2Routes.all(mode) }
         let api = API(served)
         let server: HTTPServer
@@ -59,7 +68,7 @@ enum ServeCommand: StillsCommand {
         if configuration.r2 == .named { context.console.complain(Self.trustWarning) }
         for address in addresses { context.console.print("http://\(address)") }
         context.console.flush()
-        await sweeping(intake, served.observation.logger) { await context.files.run { StopSignals.wait() } }
+        await working(operations, intake, library, logger) { await context.files.run { StopSignals.wait() } }
         if !context.isQuiet { context.console.complain("Stopping: requests under way are finished.") }
         let allEnded = await server.stop(grace: configuration.grace)
         await intake.drain()
@@ -69,25 +78,45 @@ enum ServeCommand: StillsCommand {
         return .success
     }
 
-    /// Runs the body; meanwhile uploads that are over are forgotten now and then.
-    private static func sweeping(
-        _ intake: ImageIntake, _ logger: Logger, _ body: @escaping @Sendable () async -> Void
+    /// Runs the body; meanwhile bulk operations are carried out, and what is over is forgotten now and then.
+    private static func working(
+        _ operations: RunOperations, _ intake: ImageIntake, _ library: Library, _ logger: Logger,
+        _ body: @escaping @Sendable () async -> Void
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                while !Task.isCancelled {
-                    // What fails now is tried again the next time.
-                    do throws(ServiceError) {
-                        _ = try await SweepUploads(intake: intake).run()
-                    } catch {
-                        logger.log(
-                            .error, "Uploads that are over could not be forgotten", [.init("error", error.message)])
-                    }
-                    do { try await Task.sleep(for: sweepPause) } catch { return }
+                await attempt("Bulk operations cannot be carried out", logger) { () async throws(ServiceError) in
+                    try await operations.run()
                 }
             }
+            group.addTask { await sweep(intake, library, logger) }
             await body()
             group.cancelAll()
+        }
+    }
+
+    private static func sweep(_ intake: ImageIntake, _ library: Library, _ logger: Logger) async {
+        while !Task.isCancelled {
+            // What fails now is tried again the next time.
+            await attempt("Uploads that are over could not be forgotten", logger) { () async throws(ServiceError) in
+                _ = try await SweepUploads(intake: intake).run()
+            }
+            await attempt("Operations that are over could not be forgotten", logger) {
+                () async throws(ServiceError) in
+                _ = try await SweepOperations(library: library).run()
+            }
+            do { try await Task.sleep(for: sweepPause) } catch { return }
+        }
+    }
+
+    /// What goes wrong is logged.
+    private static func attempt(
+        _ failure: StaticString, _ logger: Logger, _ body: () async throws(ServiceError) -> Void
+    ) async {
+        do throws(ServiceError) {
+            try await body()
+        } catch {
+            logger.log(.error, failure, [.init("error", error.message)])
         }
     }
 

@@ -87,4 +87,6 @@ struct Asker {
     var managesMembers: Bool { hasAdminScope && role.readsEverything }
     var managesAll: Bool { hasAdminScope && role == .admin }
     var readsEverything: Bool { role.readsEverything && (key?.scopes.contains(.read) ?? true) }
+    /// Whoever asked for it, and the administrator; keys know only what was asked for by them.
+    var knowsOperationOfOwner: Bool { key == nil && (account == "owner" || role == .admin) }
 }

@@ -19,6 +19,7 @@ final class PermissionWorld {
     private var member: String?
     private var key: String?
     private var upload: String?
+    private var operation: String?
     private var number = 0
 
     private init(_ served: ServedLibrary) { self.served = served }
@@ -150,6 +151,15 @@ final class PermissionWorld {
         return id
     }
 
+    private func operationOfOwner() async throws -> String {
+        if let operation { return operation }
+        let begun = try await served.send(
+            .post, "/v1/operations", as: tokens["owner"], json: #"{"action":"delete","query":"none","dryRun":true}"#)
+        let id = try #require(begun.json["id"]?.text)
+        operation = id
+        return id
+    }
+
     // MARK: - Asking
 
     func token(_ asker: Asker) -> String? { asker.name.flatMap { tokens[$0] } }
@@ -206,6 +216,9 @@ final class PermissionWorld {
         if text.contains("{member}") { text = text.replacing("{member}", with: try await memberName()) }
         if text.contains("{key}") { text = text.replacing("{key}", with: try await keyOfMember()) }
         if text.contains("{upload}") { text = text.replacing("{upload}", with: try await uploadOfOwner()) }
+        if text.contains("{operation}") {
+            text = text.replacing("{operation}", with: try await operationOfOwner())
+        }
         if text.contains("{n}") { text = text.replacing("{n}", with: "\(next())") }
         return text.replacing("{shelf}", with: shelf).replacing("{attic}", with: attic)
             .replacing("{owner}", with: owner).replacing("{password}", with: Self.password)

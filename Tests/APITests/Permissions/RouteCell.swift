@@ -17,6 +17,8 @@ struct RouteCell {
         /// A container of one's own.
         case ownContainer
         case upload
+        /// A bulk operation that the owner asked for.
+        case operation
         case ownAccount
         case managedMember, managedAdmin
         /// To manage some members.
@@ -61,6 +63,7 @@ struct RouteCell {
             verdict(knows: asker.knows(asker.container), may: asker.may(deed, asker.container), kind)
         case .ownContainer: ownContainer(asker)
         case .upload: upload(asker, kind)
+        case .operation: asker.isStranger ? 401 : asker.knowsOperationOfOwner ? success : 404
         case .ownAccount: asker.hasAdminScope ? success : asker.isStranger ? 401 : 403
         case .managedMember: asker.managesMembers ? success : asker.isStranger ? 401 : 404
         case .managedAdmin:

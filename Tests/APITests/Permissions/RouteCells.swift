@@ -36,7 +36,7 @@ extension RouteCell {
 
     /// What is asked of all other routes.
     static let ofOthers: [RouteCell] =
-        places + uploads + accounts + [
+        places + uploads + operations + accounts + [
             .init(route: "listImages", target: "/v1/images", demand: .nothing),
             .init(route: "checkImages", target: "/v1/images:check", demand: .nothing, json: #"{"digests":[]}"#),
             .init(route: "getDescription", target: "/v1/openapi.json", demand: .nothing),
@@ -92,6 +92,17 @@ extension RouteCell {
         .init(
             route: "endUpload", target: "/v1/uploads/{upload}", demand: .upload, success: 204, cost: .upload,
             asksToSignIn: true),
+    ]
+
+    private static let operations: [RouteCell] = [
+        .init(
+            route: "beginOperation", target: "/v1/operations", demand: .account,
+            json: #"{"action":"delete","query":"none","dryRun":true}"#, success: 202),
+        .init(route: "listOperations", target: "/v1/operations", demand: .account),
+        .init(route: "getOperation", target: "/v1/operations/{operation}", demand: .operation),
+        .init(route: "listOperationItems", target: "/v1/operations/{operation}/items", demand: .operation),
+        .init(
+            route: "cancelOperation", target: "/v1/operations/{operation}:cancel", demand: .operation, success: 202),
     ]
 
     private static let accounts: [RouteCell] = [

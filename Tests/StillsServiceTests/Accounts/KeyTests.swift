@@ -14,7 +14,8 @@ struct KeyTests {
             let library = fixture.acting(as: anna)
             let (key, token) = try await CreateKey(library: library).run(Self.reading)
             #expect(token.secret.hasPrefix("sk_") && token.secret.utf8.count == 46)
-            #expect(try await fixture.authenticated(token) == .key(KeyScopes([.read]), of: anna.id, .member))
+            #expect(
+                try await fixture.authenticated(token) == .key(KeyScopes([.read]), of: anna.id, .member, id: key.id))
             #expect(try await ListKeys(library: library).run().map(\.id) == [key.id])
             try await RevokeKey(library: library, fixture.credentials).run(key.id)
             #expect(try await fixture.code { _ = try await fixture.authenticated(token) } == .unauthenticated)
