@@ -139,6 +139,22 @@ struct RemoteImportEndToEndTests {
         }
     }
 
+    @Test("Bytes that the store has lost are sent again")
+    func lost() async throws {
+        try await Sandbox.withLibrary { sandbox in
+            try sandbox.writePictures(0..<3, to: "shelf")
+            let end = try await sandbox.signedIn(
+                """
+                stills import -q shelf
+                find library/originals -name '*.jpg' | head -1 | xargs rm -f; here verify -q --repair 2> /dev/null; echo "repair $?"
+                stills import -q shelf; here verify -q; echo "verify $?"
+                """)
+            #expect(
+                end.outputLines.filter { !$0.hasPrefix("missing: ") } == ["repair 1", "verify 0", "status 0"],
+                "\(end.outputText)\(end.errorText)")
+        }
+    }
+
     @Test("The trash is told of, and --again takes pictures out")
     func trash() async throws {
         try await Sandbox.withLibrary { sandbox in

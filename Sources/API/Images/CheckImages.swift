@@ -19,8 +19,8 @@ extension ImageRoutes {
                     .optional(
                         "collection",
                         .described(
-                            "Its path or id: only what is in it, and 403 where nothing may be added.", .text(1...10_000)
-                        )),
+                            "Its path or id: only what is in it, and whose bytes are not missing; 403 where nothing may be added.",
+                            .text(1...10_000))),
                 ])),
             limit: 1 << 20),
         responses: [

@@ -122,20 +122,21 @@ private final class ExportProgress: Sendable {
     private let total: Int?
     private let lastShown = Mutex<Int64>(0)
 
-    /// - Parameter total: how many there are; nil where nobody looks on.
+    /// - Parameter total: how many there are; nil where nobody knows.
     init(context: CommandContext, total: Int?) {
         self.context = context
         self.total = total
     }
 
     func show(_ count: Int) {
-        guard let total else { return }
+        guard context.console.isErrorTerminal, !context.isQuiet else { return }
         let now = SystemClock.monotonicNanoseconds
         let isDue = lastShown.withLock { last in
             guard now - last > 200_000_000 else { return false }
             last = now
             return true
         }
-        if isDue { context.console.showProgress("\(count) of \(max(count, total)) images") }
+        let whole = total.map { " of \(max(count, $0))" } ?? ""
+        if isDue { context.console.showProgress("\(count)\(whole) images") }
     }
 }
