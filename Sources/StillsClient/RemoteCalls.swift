@@ -29,7 +29,9 @@ struct RemoteCalls: Sendable {
             guard (200...299).contains(response.status) else {
                 throw HTTPClientError(
                     .internal, "", arrival: .answered,
-                    cause: RemoteError(status: response.status, problem: bytes, server: server))
+                    cause: RemoteError(
+                        status: response.status, problem: bytes, server: server,
+                        asksToWait: response.fields["Retry-After"] != nil))
             }
             return Answer(status: response.status, fields: response.fields, bytes: bytes)
         } catch {

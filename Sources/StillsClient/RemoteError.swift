@@ -11,16 +11,20 @@ package struct RemoteError: SeamError {
     package let status: Int?
     /// What the server's problem document says it is about: a field of the request.
     package let field: String?
+    /// Whether the server asked for the same request once more, a little later: something else is in its way at the moment.
+    package let asksToWait: Bool
     /// Whether the server cannot be used at all: it is not reached, or does not know who asks.
     package var endsRun: Bool { status == nil && code != .corrupt && code != .cancelled || code == .unauthenticated }
 
     package init(
-        _ code: ErrorCode, _ message: String, status: Int? = nil, field: String? = nil, cause: (any Error)? = nil
+        _ code: ErrorCode, _ message: String, status: Int? = nil, field: String? = nil, asksToWait: Bool = false,
+        cause: (any Error)? = nil
     ) {
         self.code = code
         self.message = message
         self.status = status
         self.field = field
+        self.asksToWait = asksToWait
         self.cause = cause
     }
 
@@ -29,7 +33,9 @@ package struct RemoteError: SeamError {
     }
 
     /// What a problem document says (RFC 9457), or the status alone where there is none.
-    init(status: Int, problem bytes: [UInt8], server: ServerAddress) {
+    ///
+    /// - Parameter asksToWait: whether the response had `Retry-After`.
+    init(status: Int, problem bytes: [UInt8], server: ServerAddress, asksToWait: Bool = false) {
         var document: JSONValue?
         do throws(JSONError) { document = try JSONValue(parsing: bytes) } catch { document = nil }
         let detail = document?["detail"]?.text
@@ -39,7 +45,7 @@ package struct RemoteError: SeamError {
         }
         self.init(
             Self.code(status, document?["code"]?.text), Self.message(status, detail, server), status: status,
-            field: field)
+            field: field, asksToWait: asksToWait)
     }
 
     private static func code(_ status: Int, _ word: String?) -> ErrorCode {

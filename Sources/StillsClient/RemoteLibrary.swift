@@ -65,7 +65,8 @@ package struct RemoteLibrary: Sendable {
     package func named(_ name: String) async throws(RemoteError) -> [RemoteImage] {
         if let id = ImageID(name), let image = try await image(id) { return [image] }
         let request = PageRequest(sort: SortOrder(.added, isDescending: false), limit: 100)
-        for field in [BuiltinField.external, .digest] {
+        // In the words of a query only a digest can be one.
+        for field in [BuiltinField.external] + (Digest(name) == nil ? [] : [.digest]) {
             let isTrashed = QueryExpression.flag(.trashed)
             let query = Query(
                 .and([.equals(.builtin(field), [QueryScalar(name, .quoted)]), .or([isTrashed, .not(isTrashed)])]))

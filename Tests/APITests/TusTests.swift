@@ -25,6 +25,20 @@ struct TusTests {
         }
     }
 
+    @Test("What is not what was announced is no image")
+    func announced() async throws {
+        try await ServedLibrary.with { served in
+            let other = AddImagesTests.base64(Array(String(repeating: "0", count: 64).utf8))
+            let begun = try await Self.begin(served, ["Upload-Metadata": "sha256 \(other)"])
+            let place = try #require(begun.fields["Location"])
+            let refused = try await Self.send(served, place, 0..<Self.picture.count)
+            #expect(refused.status == 422)
+            #expect(refused.json["code"]?.text == "otherBytes")
+            #expect(try await served.get("/v1/images").json["images"]?.elements.isEmpty == true)
+            #expect(try await served.get(place).status == 404)
+        }
+    }
+
     @Test("Begun, sent in pieces, asked after, finished: the image is there with the last byte")
     func pieces() async throws {
         try await ServedLibrary.with { served in

@@ -13,7 +13,15 @@ extension ImageRoutes {
         discussion: "Answers only for what the principal may see: any other digest is unknown.",
         body: .json(
             .named(
-                "ImageCheck", .object([.init("digests", .array(of: digest, count: 0...checkLimit))])),
+                "ImageCheck",
+                .object([
+                    .init("digests", .array(of: digest, count: 0...checkLimit)),
+                    .optional(
+                        "collection",
+                        .described(
+                            "Its path or id: only what is in it, and whose bytes are not missing; 403 where nothing may be added.",
+                            .text(1...10_000))),
+                ])),
             limit: 1 << 20),
         responses: [
             .json(
@@ -30,7 +38,7 @@ extension ImageRoutes {
                                 ])))
                     ])))
         ],
-        problems: [.badRequest, .contentTooLarge, .unsupportedMediaType, .unprocessable]
+        problems: [.badRequest, .forbidden, .notFound, .contentTooLarge, .unsupportedMediaType, .unprocessable]
     ) { request in
         guard case .array(let texts)? = request.body["digests"] else {
             throw ImagePatch.refusal("/digests", "It is missing.")
@@ -42,7 +50,12 @@ extension ImageRoutes {
             }
             digests.append(digest)
         }
-        let known = try await FindDigests(library: request.library).run(digests)
+        var collection: CollectionID?
+        if let text = request.body["collection"]?.text {
+            collection = try await ReceiveImages(library: request.library, intake: request.context.intake)
+                .collection(CollectionName(text))
+        }
+        let known = try await FindDigests(library: request.library).run(digests, in: collection)
         return .json(capacity: 160 * (known.count + 1)) { writer in
             writer.beginObject()
             writer.key("known")

@@ -9,6 +9,9 @@ extension ImageRoutes {
         .get, "/v1/images", id: "listImages", tag: tag, summary: "Find images",
         discussion: """
             Only what the principal may see is found and counted. `warnings` tells of names in the query that no image has.
+
+            Accept: application/x-ndjson asks for the records of an export instead, one to a line, of which the same images can \
+            be made again: of those that the principal may read, not merely see.
             """,
         parameters: [
             .query(
@@ -18,18 +21,33 @@ extension ImageRoutes {
                 "The order; with `-` falling. Without it the newest come first."),
             .query("pageSize", .integer(1...1_000), "How many at most; 50 without it."),
             .query("pageToken", .text(1...4_000), "`nextPageToken` of the page before."),
+            .query("history", .boolean, "Whether records of an export have the image’s history, where it may be read."),
         ],
-        responses: [.json(.ok, "A page of images", ImageSchemas.page)], problems: [.badRequest]
+        responses: [
+            .json(
+                .ok, "A page of images, or of records", ImageSchemas.page,
+                fields: [(nextPageField, "With records: where the next page begins; missing after the last.")]),
+            .other(.ok, "A page of records", mediaType: exportType),
+        ], problems: [.badRequest]
     ) { request in
         let query = try query(request.query.text("q") ?? "")
         let page = PageRequest(
             sort: request.query.text("sort").flatMap { SortOrder($0) } ?? .newestAdded,
             limit: request.query.integer("pageSize") ?? 50,
             after: request.query.text("pageToken").map(PageToken.init(rawValue:)))
+        let wantsHistory = request.query.flag("history")
+        if asksForExport(request) {
+            return try await export(query, page, hasHistory: wantsHistory, request.library)
+        }
+        guard !wantsHistory else {
+            throw Problem(
+                .badRequest, "history needs Accept: \(exportType).",
+                errors: [.init(parameter: "history", "Only records of an export have it.")])
+        }
         let find = FindImages(library: request.library)
         let found = try await find.page(query, page)
         let warnings = query.expression == nil ? [] : try await find.warnings(query)
-        return .json(capacity: 2_048 * (found.records.count + 1)) { writer in
+        return .json(capacity: 2_048 * (found.records.count + 1), fields: ["Vary": "Accept"]) { writer in
             writer.beginObject()
             writer.key("images")
             writer.beginArray()

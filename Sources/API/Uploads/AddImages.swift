@@ -17,6 +17,9 @@ enum UploadRoutes {
             takes the fields that stand before it: collection, visibility, again and replace hold for all files that follow, \
             the others for the next one only. What a picture is, its bytes tell, whatever Content-Type says. The answer comes \
             when it is on the disk and can be found: a picture that the server has not answered for can be sent again.
+
+            Without a body, `sha256` names a picture that is in the collection already: what is stated about it is taken as if \
+            its bytes had come again. When it is not there (404, unknownPicture), send them.
             """,
         parameters: UploadStatement.parameters + [
             .header("Content-Digest", .text(1...1_000), "`sha-256` of a raw body is compared (RFC 9530)."),
@@ -40,7 +43,7 @@ enum UploadRoutes {
     ) { request in
         guard request.principal.account != nil else { throw ServiceError(.unauthenticated, "Sign in to add pictures.") }
         if let boundary = try formBoundary(request) { return try await addForm(request, boundary) }
-        guard request.http.bodyLength != 0 else { throw Problem(.badRequest, "There is no picture in the body.") }
+        guard request.http.bodyLength != 0 else { return try await takeKnown(request) }
         var upload = try UploadStatement(request.query).upload
         upload.bytes = request.http.body
         upload.byteCount = request.http.bodyLength
@@ -51,6 +54,17 @@ enum UploadRoutes {
             upload.digest = digest
         }
         let received = try await ReceiveImages(library: request.library, intake: request.context.intake).run(upload)
+        return try await response(of: received, request)
+    }
+
+    private static func takeKnown(_ request: APIRequest) async throws -> HTTPResponse {
+        let upload = try UploadStatement(request.query).upload
+        guard let digest = upload.digest else { throw Problem(.badRequest, "There is no picture in the body.") }
+        let receive = ReceiveImages(library: request.library, intake: request.context.intake)
+        guard let received = try await receive.takeKnown(upload, digest) else {
+            throw Problem(
+                .notFound, "The collection has no picture with this SHA-256: send its bytes.", code: "unknownPicture")
+        }
         return try await response(of: received, request)
     }
 

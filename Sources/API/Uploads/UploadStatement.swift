@@ -41,7 +41,7 @@ struct UploadStatement: Sendable {
     mutating func state(_ name: String, _ text: String) throws(Problem) {
         switch name {
         case "collection":
-            upload.collection = CollectionID(text).map { .id($0) } ?? .path(text)
+            upload.collection = CollectionName(text)
         case "externalId": upload.stated.externalID = try Self.text(text, name, 10_000)
         case "title": upload.stated.fields[.title] = .string(try Self.text(text, name, 10_000))
         case "description": upload.stated.fields[.description] = .string(try Self.text(text, name, 100_000))

@@ -95,8 +95,9 @@ struct ExportColumns {
         if hasPath { cells.append(item.path.map(FormulaDefusal.defuse) ?? "") }
         if hasHistory {
             cells.append(
-                item.history.isEmpty
-                    ? "" : JSONWriter.text { ExportRecord.append(item.history, accounts: accounts, to: &$0) })
+                item.historyText
+                    ?? (item.history.isEmpty
+                        ? "" : JSONWriter.text { ExportRecord.append(item.history, accounts: accounts, to: &$0) }))
         }
         return cells + [more.text]
     }

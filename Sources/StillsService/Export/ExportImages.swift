@@ -86,7 +86,7 @@ package struct ExportSummary: Sendable, Equatable {
 
 extension Query {
     /// The same question, asked of what is in the trash as well.
-    var includingTrash: Query {
+    package var includingTrash: Query {
         let isTrashed = QueryExpression.flag(.trashed)
         let any = QueryExpression.or([isTrashed, .not(isTrashed)])
         guard let expression else { return Query(any) }

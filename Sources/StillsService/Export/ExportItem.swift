@@ -5,6 +5,8 @@ struct ExportItem: Sendable {
     var record: ImageRecord
     /// Oldest first; empty where it was not asked for.
     var history: [Event] = []
+    /// The history as JSON, where it came so; counts in place of ``history``.
+    var historyText: String?
     /// Where its original is, relative to the manifest; nil where the bytes do not go with it.
     var path: String?
 }

@@ -18,25 +18,36 @@ package struct FindDigests: Sendable {
 
     /// Images with one of the digests, trashed ones too, in no order; an original of several images is told with each. Only what
     /// the principal may see: for anything else a digest is as unknown as one that is not there.
-    package func run(_ digests: [Digest]) async throws(ServiceError) -> [Known] {
+    ///
+    /// - Parameter collection: which they must be in, with bytes that the store has as far as the catalog knows; nil for any.
+    package func run(_ digests: [Digest], in collection: CollectionID? = nil) async throws(ServiceError) -> [Known] {
         var known: [Known] = []
         for start in stride(from: 0, to: digests.count, by: Self.batch) {
             let batch = digests[start..<min(start + Self.batch, digests.count)]
-            known += try await look(batch.map { QueryScalar($0.description, .quoted) })
+            known += try await look(batch.map { QueryScalar($0.description, .quoted) }, collection)
         }
         return known
     }
 
-    private func look(_ digests: [QueryScalar]) async throws(ServiceError) -> [Known] {
+    private func look(
+        _ digests: [QueryScalar], _ collection: CollectionID?
+    ) async throws(ServiceError) -> [Known] {
         let isTrashed = QueryExpression.flag(.trashed)
         let query = Query(.and([.equals(.builtin(.digest), digests), .or([isTrashed, .not(isTrashed)])]))
         var request = PageRequest(sort: SortOrder(.added, isDescending: false), limit: 5_000)
+        // The places of the bytes are no field.
+        let detail: ImageDetail = collection == nil ? .fields : .everything
         var known: [Known] = []
         while true {
             let asked = request
             let page = try await seam { try await library.search.find(query, for: library.principal, page: asked) }
-            let records = try await seam { try await library.records.images(page.images, .fields) }
-            for record in records.compactMap({ $0 }) {
+            let records = try await seam { try await library.records.images(page.images, detail) }
+            for case let record? in records {
+                if let collection {
+                    guard record.image.collection == collection, record.original.isPresent(in: library.blobs.id) else {
+                        continue
+                    }
+                }
                 known.append(
                     Known(
                         digest: record.original.original.digest, image: record.image.id, state: record.image.state))

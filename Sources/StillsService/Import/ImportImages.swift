@@ -66,13 +66,13 @@ package struct ImportImages: Sendable {
 }
 
 /// Hands out the items of one source to several workers.
-actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
+package actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
     private var source: Source
     private var isAtEnd = false
     /// How many times items were handed out.
     private var batches = 0
 
-    init(_ source: sending Source) { self.source = source }
+    package init(_ source: sending Source) { self.source = source }
 
     /// As ``next(_:)``, with the number of the batch: batches are worked on side by side, and keep their order by it.
     func numbered(_ count: Int) throws(ServiceError) -> (number: Int, items: [ImportItem]) {
@@ -82,7 +82,7 @@ actor ImportQueue<Source: ImportItemSource & SendableMetatype> {
     }
 
     /// The next items, at most `count`; none at the end.
-    func next(_ count: Int) throws(ServiceError) -> [ImportItem] {
+    package func next(_ count: Int) throws(ServiceError) -> [ImportItem] {
         var items: [ImportItem] = []
         while !isAtEnd, items.count < count {
             do throws(ServiceError) {

@@ -89,10 +89,7 @@ struct ArrivalReader {
                 Self.other("\(announced) bytes were announced, and \(arrived.byteCount) came: send it again."))
         }
         if let announced = upload.digest, announced != arrived.digest {
-            return .failure(
-                Self.other(
-                    "The SHA-256 of what came is \(arrived.digest), and \(announced) was announced: it was damaged on the way, "
-                        + "or is another file."))
+            return .failure(Self.otherDigest(arrived.digest, announced))
         }
         return .success(arrived)
     }
@@ -110,6 +107,12 @@ struct ArrivalReader {
         var refusal = Refusal("The picture is longer than \(limits.byteCount) bytes, which is the limit here.")
         refusal.kind = .tooLarge
         return refusal
+    }
+
+    static func otherDigest(_ found: Digest, _ announced: Digest) -> Refusal {
+        other(
+            "The SHA-256 of what came is \(found), and \(announced) was announced: it was damaged on the way, or is another "
+                + "file.")
     }
 
     private static func other(_ reason: String) -> Refusal {

@@ -148,7 +148,7 @@ package final class ImageIntake: Sendable {
         .conflict, "What is known of the picture kept changing while it was taken in: send it again.")
 
     /// Each candidate says its own place and terms.
-    private func importBatch(_ place: ImportPlace) -> ImportBatch {
+    func importBatch(_ place: ImportPlace) -> ImportBatch {
         var options = ImportOptions(collection: place.collection)
         options.readsSidecars = false
         return ImportBatch(

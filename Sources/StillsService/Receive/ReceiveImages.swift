@@ -1,14 +1,14 @@
 internal import EmbeddedMetadata
 internal import Linux
-internal import StillsModel
+package import StillsModel
 
 /// Takes pictures in that arrive in streams, one upload at a time and many at once.
 ///
 /// The order is that of ``ImportImages``, and so are the rules by which a picture is known; batches are made of what waits
 /// (``ImageIntake``). What has been told as `imported` is durable.
 package struct ReceiveImages: Sendable {
-    private let library: Library
-    private let intake: ImageIntake
+    let library: Library
+    let intake: ImageIntake
 
     /// - Parameter library: acting as whoever asks.
     package init(library: Library, intake: ImageIntake) {
@@ -77,7 +77,7 @@ package struct ReceiveImages: Sendable {
         return ReceivedImage(try await intake.take(candidate, at: place))
     }
 
-    private func item(_ upload: Upload, _ place: ImportPlace) -> ImportItem {
+    func item(_ upload: Upload, _ place: ImportPlace) -> ImportItem {
         var item = ImportItem(path: "", shownPath: "", stated: upload.stated, isFile: false)
         item.originalName = upload.originalName
         item.sidecar = .ignored
@@ -90,12 +90,28 @@ package struct ReceiveImages: Sendable {
 
     /// Finds the collection, and looks whether the principal may put something there, before the bytes are read.
     func place(_ upload: Upload) async throws(ServiceError) -> ImportPlace {
-        guard let account = library.account else { throw Self.stranger }
         let authorizer = try await library.authorizer()
+        let place = try await place(upload.collection, authorizer)
+        let isStated = upload.stated.fields[.visibility] != nil
+        if isStated || upload.visibility.map({ $0 != place.collection.defaultVisibility }) ?? false {
+            try authorizer.require(.changeVisibility, in: place.collection)
+        }
+        return place
+    }
+
+    /// Finds the collection that a name means, where the principal may put something there.
+    ///
+    /// - Throws: ``ServiceError`` as ``run(_:)``.
+    package func collection(_ name: CollectionName) async throws(ServiceError) -> CollectionID {
+        try await place(name, try await library.authorizer()).collection.id
+    }
+
+    private func place(_ name: CollectionName?, _ authorizer: Authorizer) async throws(ServiceError) -> ImportPlace {
+        guard let account = library.account else { throw Self.stranger }
         let directory = authorizer.visible(try await seam { try await library.records.directory() })
         let own = Set(directory.containers.filter { $0.owner == account }.map(\.id))
         let found: Collection? =
-            switch upload.collection {
+            switch name {
             case .id(let id): directory.collections.first { $0.id == id }
             case .path(let path): Self.collection(path, own, directory)
             case nil: directory.collections.first { own.contains($0.container) && $0.path == "General" }
@@ -104,10 +120,6 @@ package struct ReceiveImages: Sendable {
             throw ServiceError(.notFound, "There is no such collection.")
         }
         try authorizer.require(.add, in: found)
-        let isStated = upload.stated.fields[.visibility] != nil
-        if isStated || upload.visibility.map({ $0 != found.defaultVisibility }) ?? false {
-            try authorizer.require(.changeVisibility, in: found)
-        }
         return ImportPlace(collection: found, container: container)
     }
 

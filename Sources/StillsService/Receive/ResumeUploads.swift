@@ -149,11 +149,19 @@ package struct ResumeUploads: Sendable {
         return noted
     }
 
+    /// What is not what was announced is no image.
+    private func take(_ stated: Upload, _ arrived: ArrivedBytes) async throws(ServiceError) -> ReceivedImage {
+        if let announced = stated.digest, announced != arrived.digest {
+            return ReceivedImage(refusal: ArrivalReader.otherDigest(arrived.digest, announced))
+        }
+        return try await receive.take(stated, arrived)
+    }
+
     private func finish(_ upload: ResumableUpload, _ file: SpooledFile) async throws(ServiceError) -> Outcome {
         let arrived = ArrivedBytes(
             place: .spool(file), byteCount: file.byteCount, digest: try await file.digest())
         let stated = try reading(upload.metadata)
-        let received = try await receive.take(stated, arrived)
+        let received = try await take(stated, arrived)
         guard let image = received.image, received.outcome != .refused else {
             try await intake.discard([upload.id])
             return .refused(received)

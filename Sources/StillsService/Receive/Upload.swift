@@ -31,6 +31,9 @@ package enum CollectionName: Sendable, Equatable {
     case id(CollectionID)
     /// The whole path, `shoots/2024`: first among the asker's own collections, then among all.
     case path(String)
+
+    /// What looks like an id is one.
+    package init(_ text: String) { self = CollectionID(text).map { .id($0) } ?? .path(text) }
 }
 
 /// What became of an upload.

@@ -18,6 +18,9 @@ enum ExportCommand: StillsCommand {
             of: the originals, an XMP sidecar beside each, README.txt and the manifest, which comes last. An interrupted one \
             is continued by the same command.
 
+            With --server it is the library of a server that is exported, as text: --originals is for libraries of this \
+            machine.
+
             After the query's first word nothing is an option: put options first.
             """,
         positionals: [
@@ -62,19 +65,39 @@ enum ExportCommand: StillsCommand {
         options.includesTrash = invocation.flag("all")
         options.hasHistory = invocation.flag("history")
         let jobs = try context.jobs()
+        if let remote = try await context.remoteLibrary() {
+            guard folder == nil else {
+                throw invocation.usageError(
+                    .unexpectedValue,
+                    "--originals works on a library of this machine only; “stills get --all -o DIR” fetches a server's originals."
+                )
+            }
+            return try await export(
+                ExportRun(context: context, source: RemoteExport(library: remote), options: options, query: query),
+                to: output)
+        }
         let library = try await context.openLibrary(writes: false)
         let find = FindImages(library: library)
         for warning in try await find.warnings(query) { context.console.complain("note: \(warning)") }
-        let run = ExportRun(context: context, library: library, options: options, query: query)
+        let run = ExportRun(context: context, source: LocalExport(library: library), options: options, query: query)
         let status: ExitStatus
         if let folder {
-            status = try await run.writeFolder(folder, jobs: jobs)
-        } else if let output {
-            status = try await run.writeFile(output, replaces: invocation.flag("force"))
+            status = try await run.writeFolder(folder, of: library, jobs: jobs)
         } else {
-            status = try await run.print()
+            status = try await export(run, to: output)
         }
         await library.close()
         return status
+    }
+
+    /// Writes the text alone: to a file, else to standard output.
+    private static func export(_ run: ExportRun, to output: Path?) async throws -> ExitStatus {
+        try await run.context.remotely {
+            if let output {
+                try await run.writeFile(output, replaces: run.context.invocation.flag("force"))
+            } else {
+                try await run.print()
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// One run of `stills export`: where the text goes, and what is told of it.
 struct ExportRun: Sendable {
     let context: CommandContext
-    let library: Library
+    let source: any ExportSource
     let options: ExportOptions
     let query: Query
 
@@ -17,11 +17,12 @@ struct ExportRun: Sendable {
         let console = context.console
         let run = self
         let summary = try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-            try await ExportImages(library: run.library, options: run.options).run(run.query) {
-                (bytes) throws(ServiceError) in
-                console.write(bytes)
-                return console.failure == nil && !Interruption.isRequested
-            }
+            try await run.source.write(
+                run.query, run.options,
+                to: { (bytes) throws(ServiceError) in
+                    console.write(bytes)
+                    return console.failure == nil && !Interruption.isRequested
+                }, progress: { _ in })
         }
         return summary.isComplete
             ? .success : Interruption.status(orElse: .success, console, advice: "the export is not whole.")
@@ -35,9 +36,9 @@ struct ExportRun: Sendable {
         let summary: ExportSummary
         do throws(ServiceError) {
             summary = try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-                let summary = try await ExportImages(library: run.library, options: run.options).run(
-                    run.query,
-                    write: { (bytes) throws(ServiceError) in
+                let summary = try await run.source.write(
+                    run.query, run.options,
+                    to: { (bytes) throws(ServiceError) in
                         try file.write(bytes)
                         return !Interruption.isRequested
                     }, progress: { progress.show($0) })
@@ -61,11 +62,11 @@ struct ExportRun: Sendable {
     }
 
     /// Writes originals, sidecars and manifest into a folder.
-    func writeFolder(_ directory: Path, jobs: Int) async throws -> ExitStatus {
+    func writeFolder(_ directory: Path, of library: Library, jobs: Int) async throws -> ExitStatus {
         let progress = ExportProgress(context: context, total: try await total())
         let run = self
         let summary = try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-            try await ExportOriginals(library: run.library, options: run.options, jobs: jobs).run(
+            try await ExportOriginals(library: library, options: run.options, jobs: jobs).run(
                 run.query, into: directory, report: { run.tell($0) },
                 goesOn: { summary in
                     progress.show(summary.images)
@@ -83,7 +84,7 @@ struct ExportRun: Sendable {
 
     private func total() async throws -> Int? {
         guard context.console.isErrorTerminal, !context.isQuiet else { return nil }
-        return try await FindImages(library: library).count(query)
+        return try await source.count(query, options)
     }
 
     private func tell(_ failure: ExportOriginals.Failure) {
@@ -121,20 +122,21 @@ private final class ExportProgress: Sendable {
     private let total: Int?
     private let lastShown = Mutex<Int64>(0)
 
-    /// - Parameter total: how many there are; nil where nobody looks on.
+    /// - Parameter total: how many there are; nil where nobody knows.
     init(context: CommandContext, total: Int?) {
         self.context = context
         self.total = total
     }
 
     func show(_ count: Int) {
-        guard let total else { return }
+        guard context.console.isErrorTerminal, !context.isQuiet else { return }
         let now = SystemClock.monotonicNanoseconds
         let isDue = lastShown.withLock { last in
             guard now - last > 200_000_000 else { return false }
             last = now
             return true
         }
-        if isDue { context.console.showProgress("\(count) of \(max(count, total)) images") }
+        let whole = total.map { " of \(max(count, $0))" } ?? ""
+        if isDue { context.console.showProgress("\(count)\(whole) images") }
     }
 }

@@ -25,6 +25,10 @@ enum ImportCommand: StillsCommand {
             digest, byteCount and originalName are what they are called; every other one is an attribute, and \
             attributes.NAME is the attribute NAME. A file given by --columns says what else columns mean \
             (Documentation/Manifests.md).
+
+            With --server pictures go to the library of a server, those apart that it has. Large ones go on where an \
+            interrupted run left them. XMP files beside pictures, records of an export, --atomic and --dry-run are for \
+            libraries of this machine; --visibility is that of new images.
             """,
         positionals: [.init("PATH", .zeroOrMore, help: "A file, a folder, or - for standard input.")],
         options: [
@@ -55,14 +59,15 @@ enum ImportCommand: StillsCommand {
             .flag("no-sidecars", help: "Read no XMP files beside pictures; what was read of them before stays."),
             .flag("again", help: "Take pictures that are in the trash out again."),
             .value(
-                "jobs", valueName: "N", help: "How many batches are worked on at a time.",
-                defaultText: "one more than there are cores"),
+                "jobs", valueName: "N", help: "How many batches, or pictures for a server, are worked on at a time.",
+                defaultText: "one more than there are cores, or 8"),
         ],
         examples: [
             .init("stills import ~/Pictures", "Take in a folder."),
             .init("stills import --manifest shelf.csv", "Take in what a CSV file describes."),
             .init("stills import --atomic --manifest list.ndjson", "Take in all that a file describes, or nothing."),
             .init("stills import --attribute store_id=7 --attribute 'shelf:=[1,2]' photo.jpg", "State attributes."),
+            .init("stills import --server https://photos.example.org ~/Pictures", "Send a folder to a server."),
             .init("curl -s URL | stills import -", "Take in what arrives in a pipe."),
         ])
 
@@ -73,6 +78,9 @@ enum ImportCommand: StillsCommand {
                 .missingArgument, "Name what to take in: files, folders, - or --manifest FILE.")
         }
         let stated = try StatedOptions.read(invocation)
+        if let remote = try await context.remoteLibrary() {
+            return try await RemoteImport(context: context, library: remote).run(stated)
+        }
         let library = try await context.openLibrary(writes: !invocation.flag("dry-run"))
         let (collection, container) = try await place(invocation.value("collection") ?? "General", in: library)
         var options = ImportOptions(collection: collection)

@@ -13,13 +13,17 @@ struct ImportRun: Sendable {
     let container: Container
     let options: ImportOptions
 
+    private var subjects: ImportSubjects { ImportSubjects(invocation: context.invocation) }
+
     func run(_ stated: StatedFields) async throws -> ExitStatus {
         let tally = ImportTally(context: context)
         var failure: ServiceError?
         do throws(ServiceError) {
             let run = self
             try await withTaskExecutorPreference(context.files) { () async throws(ServiceError) in
-                try await run.takeForeseen(stated, tally)
+                try await run.subjects.foreseen(tally) { () async throws(ServiceError) in
+                    try await run.take(stated, tally)
+                }
             }
         } catch {
             failure = error
@@ -43,30 +47,6 @@ struct ImportRun: Sendable {
         isAtomic ? "" : " What was acknowledged is safe; run the same command again to continue."
     }
 
-    /// Takes all in while what is to come is counted, where somebody looks on.
-    private func takeForeseen(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
-        async let counting: Void = count(for: tally)
-        do throws(ServiceError) {
-            try await take(stated, tally)
-        } catch {
-            tally.forecast.stop()
-            await counting
-            throw error
-        }
-        tally.forecast.stop()
-        await counting
-    }
-
-    /// What cannot be named here is told by ``take(_:_:)``.
-    private func count(for tally: ImportTally) {
-        guard tally.showsProgress else { return }
-        do throws(ServiceError) {
-            var manifest: Path?
-            if let named = context.invocation.argument("manifest") { manifest = try manifestPath(named) }
-            tally.forecast.count(roots: try arguments().roots, manifest: manifest)
-        } catch { return }
-    }
-
     private func take(_ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let workingDirectory: Path
         do { workingDirectory = try Path.workingDirectory() } catch { throw ServiceError(.notFound, "\(error)") }
@@ -87,10 +67,8 @@ struct ImportRun: Sendable {
     /// Too many items for one commit are refused before anything is written, where they can be counted.
     private func checkCount() throws(ServiceError) {
         let forecast = ImportForecast()
-        var manifest: Path?
-        if let named = context.invocation.argument("manifest") { manifest = try manifestPath(named) }
-        let (roots, takesInput) = try arguments()
-        forecast.count(roots: roots, manifest: manifest)
+        let (roots, takesInput) = try subjects.named()
+        forecast.count(roots: roots, manifest: try subjects.manifest())
         try AtomicImport.check(expectedItems: forecast.total.map { $0 + (takesInput ? 1 : 0) })
     }
 
@@ -111,7 +89,7 @@ struct ImportRun: Sendable {
 
     private func feed(_ use: Taker, _ stated: StatedFields, _ tally: ImportTally) async throws(ServiceError) {
         let console = context.console
-        let (roots, takesInput) = try arguments()
+        let (roots, takesInput) = try subjects.named()
         if takesInput { try await takeInput(use, stated, tally) }
         if !roots.isEmpty {
             let finder = FileFinder(roots: roots, stated: stated) { path, reason in
@@ -119,48 +97,11 @@ struct ImportRun: Sendable {
             }
             try await use.take(StoppableItems(finder), tally)
         }
-        if let manifest = context.invocation.argument("manifest") {
-            let path = try manifestPath(manifest)
-            let items = try ManifestItems(manifest: path, options: stated, reading: try manifestReading())
+        if let path = try subjects.manifest() {
+            let items = try ManifestItems(manifest: path, options: stated, reading: try subjects.reading())
             tally.tell(items.shape)
             try await use.take(StoppableItems(items), tally)
         }
-    }
-
-    private func manifestReading() throws(ServiceError) -> ManifestReading {
-        let invocation = context.invocation
-        var reading = ManifestReading()
-        if let named = invocation.argument("root") { reading.root = try manifestPath(named) }
-        if let named = invocation.argument("columns") { reading.columns = try manifestPath(named) }
-        reading.encoding = invocation.value("encoding").flatMap(TextEncoding.init(rawValue:))
-        if let text = invocation.value("delimiter") {
-            guard let delimiter = CSVDialect.delimiter(text) else {
-                throw ServiceError(
-                    .invalidArgument, "--delimiter must be comma, semicolon, tab, pipe or another mark, not “\(text)”.")
-            }
-            reading.delimiter = delimiter
-        }
-        return reading
-    }
-
-    private func manifestPath(_ argument: Argument) throws(ServiceError) -> Path {
-        guard let path = Path(bytes: argument.bytes), !path.isEmpty else {
-            throw ServiceError(.invalidArgument, "An empty text names no file.")
-        }
-        return path
-    }
-
-    private func arguments() throws(ServiceError) -> (roots: [Path], takesInput: Bool) {
-        var roots: [Path] = []
-        var takesInput = false
-        for argument in context.invocation.arguments("PATH") {
-            if argument.bytes == Array("-".utf8) {
-                takesInput = true
-            } else {
-                roots.append(try manifestPath(argument))
-            }
-        }
-        return (roots, takesInput)
     }
 
     /// What arrives in a pipe is put into a file first: it must be read from the start again for its metadata.

@@ -3,7 +3,7 @@ internal import Programs
 internal import StillsModel
 internal import StillsService
 
-/// Standard input, put into a file of the library's spool.
+/// Standard input, put into a file: of the library's spool, or of a folder for what is sent to a server.
 struct SpooledInput: Sendable {
     let path: Path
 

@@ -16,5 +16,7 @@ extension Program {
         environment: [
             .init("XDG_DATA_HOME", "The default library is the directory stills in it; else in ~/.local/share."),
             .init("XDG_CONFIG_HOME", "What is kept of servers is in the directory stills in it; else in ~/.config."),
+            .init(
+                "XDG_STATE_HOME", "Unfinished uploads are noted in the directory stills in it; else in ~/.local/state."),
         ])
 }

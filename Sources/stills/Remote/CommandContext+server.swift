@@ -20,6 +20,20 @@ extension CommandContext {
         return CredentialFolder(home.appending(".config").appending("stills"))
     }
 
+    /// `$XDG_STATE_HOME/stills`, else `~/.local/state/stills`: what can be lost, and would cost time.
+    func stateFolder() throws -> Path {
+        let variables = EnvironmentVariables.current
+        if let base = variables["XDG_STATE_HOME"].flatMap({ Path(bytes: $0.bytes) }), base.isAbsolute {
+            return base.appending("stills")
+        }
+        guard let home = variables["HOME"].flatMap({ Path(bytes: $0.bytes) }), !home.isEmpty else {
+            throw CommandFailure(
+                status: .wrongUsage, message: "Neither XDG_STATE_HOME nor HOME says where unfinished uploads are noted."
+            )
+        }
+        return home.appending(".local").appending("state").appending("stills")
+    }
+
     /// The server that the command line or `STILLS_SERVER` names; nil when the library is on this machine.
     func serverAddress() throws -> ServerAddress? {
         guard let text = server else { return nil }
@@ -61,8 +75,13 @@ extension CommandContext {
         do {
             return try await body()
         } catch let error as RemoteError {
-            throw CommandFailure(
-                status: error.endsRun ? .noLibrary : ExitStatus(ServiceError(error)), message: error.message)
+            throw Self.failure(error)
+        } catch let error as ServiceError {
+            throw (error.cause as? RemoteError).map(Self.failure) ?? error
         }
+    }
+
+    private static func failure(_ error: RemoteError) -> CommandFailure {
+        CommandFailure(status: error.endsRun ? .noLibrary : ExitStatus(ServiceError(error)), message: error.message)
     }
 }

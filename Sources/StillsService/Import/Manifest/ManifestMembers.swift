@@ -112,6 +112,11 @@ package enum JSONAttribute {
         package var pointer = ""
     }
 
+    /// Writes a value so that ``value(of:)`` reads the same.
+    package static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
+        ExportRecord.append(value, to: &writer)
+    }
+
     package static func value(of json: JSONValue) -> Result<AttributeValue, Fault> {
         switch json {
         case .string(let text): return .success(.string(text))
