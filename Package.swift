@@ -175,7 +175,8 @@ let package = Package(
         tests(
             "StillsServiceTests",
             [
-                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel", "StillsService",
+                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel",
+                "StillsService",
                 "StillsTesting",
             ]),
         tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),
