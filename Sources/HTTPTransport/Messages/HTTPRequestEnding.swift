@@ -8,8 +8,8 @@ package final class HTTPRequestEnding: Sendable {
 
     package init() {}
 
-    /// What the client was told in the handler's place; ``HTTPStatus/clientClosedRequest`` when it was told nothing. nil as long as the
-    /// handler's answer counts.
+    /// What the client was told in the handler's place; ``HTTPStatus/clientClosedRequest`` when it was told nothing. nil as long
+    /// as the handler's answer counts.
     package var status: HTTPStatus? { state.withLock { $0 } }
 
     /// The first one counts.
