@@ -74,7 +74,8 @@ package struct ReceiveImages: Sendable {
         }
         // The bytes' share of the memory is given back when they are durable.
         defer { withExtendedLifetime(arrived) {} }
-        return ReceivedImage(try await intake.take(candidate, at: place))
+        let taken = try await intake.take(candidate, at: place)
+        return ReceivedImage(taken.report, committed: taken.record)
     }
 
     func item(_ upload: Upload, _ place: ImportPlace) -> ImportItem {

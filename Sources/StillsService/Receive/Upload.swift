@@ -49,9 +49,9 @@ package struct ReceivedImage: Sendable {
     /// All that was known of the image when it was committed, whoever asks; nil when it must be looked up.
     private var committed: ImageRecord?
 
-    init(_ taken: ImageIntake.Taken) {
-        let report = taken.report
-        committed = taken.record
+    /// - Parameter committed: the image as it was when the report was made; nil when it must be looked up.
+    init(_ report: ImportReport, committed: ImageRecord? = nil) {
+        self.committed = committed
         outcome = report.outcome
         image = report.image
         receipt = report.receipt
