@@ -63,9 +63,11 @@ struct MemoryTables {
             return ImageRecord(
                 image: image, original: original, tags: tags[image.original] ?? [], sidecar: sidecars[id],
                 collectionPath: collection.path, ownerName: owner.name)
-        case .fields:
+        case .fields, .bytes:
             return ImageRecord(
-                image: image, original: OriginalRecord(original: original.original, locations: []), tags: [],
+                image: image,
+                original: OriginalRecord(
+                    original: original.original, locations: detail == .bytes ? original.locations : []), tags: [],
                 collectionPath: collection.path, ownerName: owner.name)
         }
     }

@@ -41,7 +41,18 @@ struct CatalogReader {
         }
     }
 
-    func image(_ id: ImageID) throws(SQLiteError) -> ImageRecord? {
+    /// As ``imageFields(_:_:)``, with the locations.
+    func imageBytes(
+        _ id: ImageID, _ sources: inout StoredJSON.SourceReader
+    ) throws(SQLiteError) -> ImageRecord? {
+        guard var record = try imageFields(id, &sources) else { return nil }
+        record.original.locations = try OriginalRow.locations(of: record.original.original.id, in: connection)
+        return record
+    }
+
+    func image(
+        _ id: ImageID, _ sources: inout StoredJSON.SourceReader
+    ) throws(SQLiteError) -> ImageRecord? {
         try connection.first(
             """
             SELECT \(ImageRow.columns), \(OriginalRow.columns), embedded.tags, collection.path, account.name
@@ -53,7 +64,7 @@ struct CatalogReader {
         ) { row throws(SQLiteError) in
             let original = try OriginalRow.original(row, first: ImageRow.count)
             return ImageRecord(
-                image: try ImageRow.image(row),
+                image: try ImageRow.image(row, sources: try sources.sources(row.blob(ImageRow.sourcesColumn))),
                 original: OriginalRecord(
                     original: original, locations: try OriginalRow.locations(of: original.id, in: connection)),
                 tags: try TagDocument.tags(row.blob(ImageRow.count + 7)),

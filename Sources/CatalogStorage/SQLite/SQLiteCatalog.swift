@@ -155,8 +155,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
             var sources = StoredJSON.SourceReader()
             for id in ids {
                 switch detail {
-                case .everything: records.append(try reader.image(id))
+                case .everything: records.append(try reader.image(id, &sources))
                 case .fields: records.append(try reader.imageFields(id, &sources))
+                case .bytes: records.append(try reader.imageBytes(id, &sources))
                 }
             }
             return records

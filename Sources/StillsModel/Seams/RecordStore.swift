@@ -39,6 +39,8 @@ package enum ImageDetail: Sendable {
     /// The image and its original, without the tags and without the places of the bytes: what listings, exports and edits
     /// of many images need.
     case fields
+    /// The fields and the places of the bytes, without the tags: what whoever sends the bytes needs.
+    case bytes
 }
 
 extension RecordStore {

@@ -38,7 +38,7 @@ package struct ServeOriginal: Sendable {
     /// - Throws: ``ServiceError`` with `.notFound`, `.permissionDenied` (``notPublic``: there is no stripped copy of such a
     ///   file, and the original is for readers), or those of the stores.
     package func open(_ id: ImageID) async throws(ServiceError) -> Served {
-        let records = try await seam { try await library.records.images([id]) }
+        let records = try await seam { try await library.records.images([id], .bytes) }
         guard let record = records.first ?? nil else { throw .noImage(id) }
         let authorizer = try await library.authorizer()
         try authorizer.require(.read, record.image)

@@ -33,10 +33,12 @@ extension RecordStoreCheck {
                     ImageAddition(image: image, original: Sample.addition(1, tags: tags), sidecar: sidecar(7, "Sun"))),
             ])
             let fields = try await store.images([Sample.image(2).id, image.id], .fields)
+            let bytes = try await store.images([Sample.image(2).id, image.id], .bytes)
             var bare = try await store.record(of: image.id)
             #expect(bare.tags == tags && !bare.original.locations.isEmpty)
             bare.tags = []
             bare.sidecar = nil
+            #expect(bytes == [nil, bare])
             bare.original.locations = []
             #expect(fields == [nil, bare])
         },
