@@ -181,11 +181,6 @@ def measure_durable(programs, folder, sizes, figures):
 PARTS = {"reads": measure_reads, "megabyte": measure_megabytes, "durable": measure_durable}
 
 
-def is_met(key, figure):
-    _, direction, bar, _ = BARS[key]
-    return figure >= bar if direction == "at least" else figure <= bar
-
-
 def main():
     parser = argparse.ArgumentParser(description="Measures stillsd, through login and rights.")
     parser.add_argument("--programs", default=".build/release", help="the folder with stills and stillsd")
@@ -207,11 +202,7 @@ def main():
         sys.exit(str(failure))
     finally:
         shutil.rmtree(root)
-    for key, (figure, text) in figures.items():
-        name, direction, bar, unit = BARS[key]
-        verdict = "met   " if is_met(key, figure) else "MISSED"
-        print(f"{verdict}  {name}: {figure:,.2f} {unit}, {direction} {bar:,} ({text})")
-    sys.exit(0 if all(is_met(key, figure) for key, (figure, _) in figures.items()) else 1)
+    sys.exit(0 if yardstick.report(BARS, figures) else 1)
 
 
 if __name__ == "__main__":

@@ -75,11 +75,6 @@ class Sizes:
 QUICK = Sizes(seconds=1, pairs=3, connections=1_000)
 
 
-def is_met(key, figure):
-    _, direction, bar, _ = BARS[key]
-    return figure >= bar if direction == "at least" else figure <= bar
-
-
 def main():
     parser = argparse.ArgumentParser(description="Measures the HTTP transport beside nginx.")
     parser.add_argument("--subject", default=".build/release/HTTPSubject", help="the program to measure")
@@ -101,11 +96,7 @@ def main():
         sys.exit(str(failure))
     finally:
         shutil.rmtree(folder)
-    for key, (figure, text) in figures.items():
-        name, direction, bar, unit = BARS[key]
-        verdict = "met   " if is_met(key, figure) else "MISSED"
-        print(f"{verdict}  {name}: {figure:,.2f} {unit}, {direction} {bar:,} ({text})")
-    sys.exit(0 if all(is_met(key, figure) for key, (figure, _) in figures.items()) else 1)
+    sys.exit(0 if yardstick.report(BARS, figures) else 1)
 
 
 if __name__ == "__main__":

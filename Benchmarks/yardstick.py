@@ -128,3 +128,17 @@ def shown(answers):
         f"{median(a.rate for a in answers):,.0f}/s, p50 {median(a.p50 for a in answers):.2f} ms, "
         f"p99 {median(a.p99 for a in answers):.2f} ms"
     )
+
+
+def report(bars, figures):
+    """Prints each figure beside its bar; whether all are met.
+
+    bars: by key, the name, "at least" or "at most", the bar and its unit; figures: by key, the figure and what to say of it.
+    """
+    all_met = True
+    for key, (figure, text) in figures.items():
+        name, direction, bar, unit = bars[key]
+        is_met = figure >= bar if direction == "at least" else figure <= bar
+        all_met &= is_met
+        print(f"{'met   ' if is_met else 'MISSED'}  {name}: {figure:,.2f} {unit}, {direction} {bar:,} ({text})")
+    return all_met

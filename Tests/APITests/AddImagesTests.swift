@@ -3,6 +3,7 @@ import HTTPTransport
 import OpenSSL
 import StillsModel
 import StillsService
+import StillsTesting
 import Testing
 
 @testable import API

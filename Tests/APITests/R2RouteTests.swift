@@ -3,6 +3,7 @@ import Formats
 import HTTPTransport
 import StillsModel
 import StillsService
+import StillsTesting
 import Testing
 
 @Suite("An older client's requests are answered in its own form")

@@ -6,6 +6,7 @@ import HTTPTransport
 import Linux
 import StillsModel
 import StillsService
+import StillsTesting
 import Synchronization
 
 /// A library in a folder of its own, served by the API without a socket.

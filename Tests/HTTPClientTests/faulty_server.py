@@ -163,7 +163,7 @@ class Connection:
     def do_left(self, _):
         """/left/PATH: waits until a client has left that path, then says so."""
         self.drain()
-        left = gate("left " + "/".join(self.parts[1:])).wait(30)
+        left = gate("left " + "/".join(self.parts[1:])).wait(600)
         self.answer(200 if left else 504)
 
     def do_unread(self, _):

@@ -2,6 +2,7 @@ import Foundation
 import Linux
 import StillsModel
 import StillsService
+import StillsTesting
 import Testing
 
 @Suite("Manifests in JSON and NDJSON")

@@ -79,7 +79,7 @@ struct ExportColumns {
                 cells.append("")
                 continue
             }
-            cells.append(Self.cell(value) ?? JSONWriter.text { ExportRecord.append(value, to: &$0) })
+            cells.append(Self.cell(value) ?? JSONWriter.text { JSONAttribute.append(value, to: &$0) })
             left[column.name] = nil
         }
         more.attributes = left

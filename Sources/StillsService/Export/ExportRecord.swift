@@ -64,7 +64,7 @@ enum ExportRecord {
                 writer.key(change.field)
                 writer.beginArray()
                 for value in [change.from, change.to] {
-                    if let value { append(value, to: &writer) } else { writer.null() }
+                    if let value { JSONAttribute.append(value, to: &writer) } else { writer.null() }
                 }
                 writer.endArray()
             }
@@ -74,28 +74,11 @@ enum ExportRecord {
         writer.endArray()
     }
 
-    /// Texts, numbers, booleans and lists are themselves; `{"time":…}` and `{"day":…}` keep the types that JSON has not.
-    static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
-        switch value {
-        case .string(let text): writer.string(text)
-        case .number(let number): writer.number(number)
-        case .boolean(let flag): writer.boolean(flag)
-        case .timestamp, .date:
-            writer.beginObject()
-            if case .date = value { writer.member("day", value.text) } else { writer.member("time", value.text) }
-            writer.endObject()
-        case .list(let elements):
-            writer.beginArray()
-            for element in elements { append(element, to: &writer) }
-            writer.endArray()
-        }
-    }
-
     static func append(_ values: [String: AttributeValue], to writer: inout JSONWriter) {
         writer.beginObject()
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             writer.key(name)
-            append(value, to: &writer)
+            JSONAttribute.append(value, to: &writer)
         }
         writer.endObject()
     }

@@ -2,7 +2,7 @@ internal import Formats
 internal import StillsModel
 
 // `{"query","collection","edits":[{"set":FIELD,"value":V},{"remove":FIELD},{"append":NAME,"value":V}]}`. Values are
-// themselves; `{"time":…}` and `{"day":…}` keep their types.
+// those of ``JSONAttribute``.
 
 extension StoredBulkRequest {
     var text: String {
@@ -18,12 +18,12 @@ extension StoredBulkRequest {
             case .set(let field, let value):
                 writer.member("set", field.description)
                 writer.key("value")
-                Self.append(value, to: &writer)
+                JSONAttribute.append(value, to: &writer)
             case .remove(let field): writer.member("remove", field.description)
             case .append(let name, let value):
                 writer.member("append", name)
                 writer.key("value")
-                Self.append(value, to: &writer)
+                JSONAttribute.append(value, to: &writer)
             }
             writer.endObject()
         }
@@ -60,22 +60,7 @@ extension StoredBulkRequest {
     private static let damaged = ServiceError(
         .corrupt, "What the catalog keeps of an operation cannot be read.")
 
-    private static func append(_ value: AttributeValue, to writer: inout JSONWriter) {
-        switch value {
-        case .string(let text): writer.string(text)
-        case .number(let number): writer.number(number)
-        case .boolean(let flag): writer.boolean(flag)
-        case .timestamp, .date:
-            writer.beginObject()
-            if case .date = value { writer.member("day", value.text) } else { writer.member("time", value.text) }
-            writer.endObject()
-        case .list(let elements):
-            writer.beginArray()
-            for element in elements { append(element, to: &writer) }
-            writer.endArray()
-        }
-    }
-
+    /// As ``JSONAttribute`` writes it. What came in once is not judged again: every number is taken.
     private static func value(_ json: JSONValue) -> AttributeValue? {
         switch json {
         case .string(let text): return .string(text)

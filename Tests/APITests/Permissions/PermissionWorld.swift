@@ -4,6 +4,7 @@ import Formats
 import HTTPTransport
 import StillsModel
 import StillsService
+import StillsTesting
 import Testing
 
 /// A library with every ``Asker`` in it, and what they ask about: `shelf` and `attic` of the account `owner`.

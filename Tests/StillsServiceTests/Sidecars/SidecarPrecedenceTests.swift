@@ -1,5 +1,6 @@
 import StillsModel
 import StillsService
+import StillsTesting
 import Testing
 
 /// embedded < sidecar < manifest < program < person (Documentation/Architecture.md, “Values and their sources”).

@@ -1,9 +1,9 @@
 /// Small pictures in the Portable Network Graphics format (third edition, sections 5 and 11), made of numbers.
-enum SamplePicture {
+package enum SamplePicture {
     /// A picture that differs from that of any other number.
     ///
     /// - Parameter byteCount: about how long it is.
-    static func png(_ number: Int, title: String? = nil, byteCount: Int = 0) -> [UInt8] {
+    package static func png(_ number: Int, title: String? = nil, byteCount: Int = 0) -> [UInt8] {
         var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         bytes += chunk("IHDR", bigEndian(UInt32(number)) + bigEndian(1) + [8, 0, 0, 0, 0])
         if let title { bytes += chunk("tEXt", Array("Title".utf8) + [0] + Array(title.utf8)) }
