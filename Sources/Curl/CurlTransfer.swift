@@ -66,6 +66,8 @@ internal import CCurl
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.connectMilliseconds)
         try set(CURLOPT_BUFFERSIZE, 1 << 17)
         try set(CURLOPT_UPLOAD_BUFFERSIZE, 1 << 17)
+        let code = unsafe stills_curl_keep_sockets(library.functions, easy)
+        guard code == CURLE_OK else { throw CurlError(code, words: library.words(code)) }
         if let file = request.trustedCertificates { try set(CURLOPT_CAINFO, file) }
         switch request.proxy {
         case .environment: break

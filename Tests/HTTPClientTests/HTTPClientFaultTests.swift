@@ -101,7 +101,7 @@ struct HTTPClientFaultTests {
 
     @Test("A cancelled task's request ends at once, and the server sees it leave")
     func cancelledWaiting() async throws {
-        let client = try CurlHTTPClient.local()
+        let client = try CurlHTTPClient.local(stall: .seconds(600))
         let url = server.url
         let task = Task { await client.failure(ClientRequest("GET", url + "/silent/c"))?.code }
         while try await client.text(ClientRequest("GET", url + "/count/silent/c")) == "0" {}
@@ -112,11 +112,29 @@ struct HTTPClientFaultTests {
 
     @Test("A body that is let go of ends its transfer")
     func abandonedBody() async throws {
-        let client = try CurlHTTPClient.local()
+        let client = try CurlHTTPClient.local(stall: .seconds(600))
         var response: ClientResponse? = try await client.send(ClientRequest("GET", server.url + "/stalled/d"))
         #expect(response?.status == 200)
         response = nil
         #expect(try await client.send(ClientRequest("GET", server.url + "/left/stalled/d")).status == 200)
+    }
+
+    @Test("A program that was started meanwhile does not keep the connection")
+    func startedProgram() async throws {
+        let client = try CurlHTTPClient.local(stall: .seconds(600))
+        var response: ClientResponse? = try await client.send(ClientRequest("GET", server.url + "/stalled/f"))
+        #expect(response?.status == 200)
+        // Foundation's processes close what they inherit; others do not.
+        var sleeping: pid_t = 0
+        var words: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("1000"), nil]
+        defer { for word in words { free(word) } }
+        try #require(posix_spawn(&sleeping, "/bin/sleep", nil, nil, &words, environ) == 0)
+        defer {
+            kill(sleeping, SIGKILL)
+            waitpid(sleeping, nil, 0)
+        }
+        response = nil
+        #expect(try await client.send(ClientRequest("GET", server.url + "/left/stalled/f")).status == 200)
     }
 
     @Test("Cancelling while the body is sent ends the transfer")

@@ -35,6 +35,22 @@ struct ProcessTests {
         #expect(ProcessInput.arguments().count == CommandLine.arguments.count - 1)
     }
 
+    @Test("A started program gets the three descriptors that are meant for it, and no other")
+    func inheritedDescriptors() throws {
+        try withScratchDirectory { path, directory in
+            let nothing = try FileDescriptor.open("/dev/null", .update)
+            let output = try directory.open("output", .createNew)
+            let kept = dup(0)
+            defer { close(kept) }
+            let question = "test -e /proc/$$/fd/2 && ! test -e /proc/$$/fd/\(kept) && echo none"
+            let listing = try ChildProcess.start(
+                "/bin/sh", arguments: ["-c", try #require(Path(question))],
+                environment: [], input: nothing, output: output, error: nothing)
+            #expect(try listing.wait() == .exited(0))
+            #expect(try readFile(path.appending("output"), limit: 100) == Array("none\n".utf8))
+        }
+    }
+
     @Test("A started program's end is known, by status or by signal")
     func childProcess() throws {
         try withScratchDirectory { path, directory in

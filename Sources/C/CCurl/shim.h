@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /// The functions of the library.
 typedef struct StillsCurl {
@@ -75,6 +76,15 @@ static inline CURLcode stills_curl_set_length(const StillsCurl *api, CURL *easy,
 }
 static inline CURLcode stills_curl_set_fields(const StillsCurl *api, CURL *easy, struct curl_slist *fields) {
     return api->easy_setopt(easy, CURLOPT_HTTPHEADER, fields);
+}
+
+/// Sockets that programs started by this process do not inherit: one that they hold open never ends for the server.
+static inline curl_socket_t stills_curl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context, (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+static inline CURLcode stills_curl_keep_sockets(const StillsCurl *api, CURL *easy) {
+    return api->easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, stills_curl_open_socket);
 }
 
 typedef size_t (*StillsCurlTransferring)(char *bytes, size_t size, size_t count, void *context);

@@ -187,7 +187,8 @@ static inline long stills_spawn(
     if (!(failure = posix_spawn_file_actions_addchdir_np(&actions, (const char *)directory)) &&
         !(failure = posix_spawn_file_actions_adddup2(&actions, input, 0)) &&
         !(failure = posix_spawn_file_actions_adddup2(&actions, output, 1)) &&
-        !(failure = posix_spawn_file_actions_adddup2(&actions, error, 2))) {
+        !(failure = posix_spawn_file_actions_adddup2(&actions, error, 2)) &&
+        !(failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3))) {
         failure = posix_spawn(&process, (const char *)program, &actions, &attributes, arguments, environment);
     }
     posix_spawnattr_destroy(&attributes);
