@@ -118,6 +118,46 @@ struct LocalBlobStoreTests {
         }
     }
 
+    @Test("A blob that is sent again is not opened again, until it is removed or set aside")
+    func blobsThatAreSent() async throws {
+        try await withLocalStore { store, root in
+            let key = try locator("a/b")
+            try await store.store([1, 2, 3], at: key)
+            #expect(try await bytes(try await store.open(key, range: nil)) == [1, 2, 3])
+            try FileManager.default.removeItem(atPath: "\(root.appending("a/b"))")
+            #expect(try await bytes(try await store.open(key, range: 1..<10)) == [2, 3])
+            // Whoever checks a blob reads what is there.
+            await #expect(throws: BlobStoreError.self) { _ = try await store.read(key, range: nil) }
+            try await store.remove(key)
+            await #expect(throws: BlobStoreError.self) { _ = try await store.open(key, range: nil) }
+
+            try await store.store([5], at: key)
+            #expect(try await bytes(try await store.open(key, range: nil)) == [5])
+            try await store.store([4], at: key)
+            #expect(try await bytes(try await store.open(key, range: nil)) == [4])
+            #expect(try await store.quarantine(key) != nil)
+            await #expect(throws: BlobStoreError.self) { _ = try await store.open(key, range: nil) }
+        }
+    }
+
+    @Test("A blob that was opened before a removal is not kept after it, and none for long")
+    func keptBlobs() async throws {
+        let blobs = OpenBlobs(age: .milliseconds(20))
+        let key = try locator("a")
+        weak var open: SharedDescriptor?
+        do {
+            let blob = OpenBlobs.Blob(file: SharedDescriptor(try .open("/dev/null", .read)), byteCount: 0)
+            open = blob.file
+            let before = blobs.removals
+            blobs.forget([key])
+            blobs.keep(blob, key, removals: before)
+            #expect(blobs[key] == nil)
+            blobs.keep(blob, key, removals: blobs.removals)
+        }
+        // Nobody asks for it again: it is closed all the same.
+        while open != nil { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
     @Test("A token that is no staged file of the key is refused", arguments: ["", "../a", "0123", "a/b"])
     func forgedToken(token: String) async throws {
         try await withLocalStore { store, _ in
@@ -141,6 +181,12 @@ struct LocalBlobStoreTests {
         #expect(error.code == code)
         #expect(error.message.contains("/library/blobs/a"))
         #expect(error.cause is SystemError)
+    }
+
+    private func bytes(_ stream: any ByteStream) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let chunk = try await stream.next() { bytes += chunk.bytes }
+        return bytes
     }
 
     private func locator(_ text: String) throws -> BlobLocator {

@@ -31,6 +31,7 @@ func openDatabase(
     configuration.patience = .seconds(3_600)
     configuration.busyMilliseconds = busyMilliseconds
     configuration.syncs = false
+    configuration.keepsUnchanged = true
     return try await SQLiteCatalog(
         path: path, access: access, configuration: configuration, now: { SampleLibrary.now })
 }

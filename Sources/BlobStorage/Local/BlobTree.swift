@@ -40,30 +40,23 @@ struct BlobTree: ~Copyable, Sendable {
     }
 }
 
-/// An open directory that several calls use; closed with the last of them.
-final class SharedDirectory: Sendable {
-    let descriptor: FileDescriptor
-
-    init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
-}
-
 /// Directories below a root, opened one after the other: those above the last one stay open, and what it shares with the
 /// next is not opened again. Without it a batch of 768 blobs opens 250 directories four times each.
 struct DirectoryChain {
     private var parts: [Path] = []
     /// The root and, for each of `parts`, its directory.
-    private var opened: [SharedDirectory]
+    private var opened: [SharedDescriptor]
 
-    init(root: consuming FileDescriptor) { opened = [SharedDirectory(root)] }
+    init(root: consuming FileDescriptor) { opened = [SharedDescriptor(root)] }
 
     /// Opens a directory below the root and makes what is missing. What is made is not durable yet.
-    mutating func making(_ directories: [Path]) throws(SystemError) -> SharedDirectory {
+    mutating func making(_ directories: [Path]) throws(SystemError) -> SharedDescriptor {
         var shared = 0
         while shared < parts.count, shared < directories.count, parts[shared] == directories[shared] { shared += 1 }
         parts.removeLast(parts.count - shared)
         opened.removeLast(opened.count - shared - 1)
         for part in directories[shared...] {
-            let next = SharedDirectory(try Self.making(part, in: opened[opened.count - 1].descriptor))
+            let next = SharedDescriptor(try Self.making(part, in: opened[opened.count - 1].descriptor))
             opened.append(next)
             parts.append(part)
         }

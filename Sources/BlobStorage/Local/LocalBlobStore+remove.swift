@@ -7,6 +7,7 @@ extension LocalBlobStore {
     /// Removes durably: a blob that is gone stays gone after a loss of power. Directories stay, even when empty.
     package func remove(_ keys: [BlobLocator]) async throws(BlobStoreError) {
         guard !keys.isEmpty else { return }
+        defer { openBlobs.forget(keys) }
         try await pool.run { () throws(BlobStoreError) in
             var prefixes: Set<[UInt8]> = []
             for key in keys { prefixes.insert(Array(try StagingName.prefix(for: key).utf8)) }
@@ -44,7 +45,8 @@ extension LocalBlobStore {
     }
 
     package func quarantine(_ key: BlobLocator) async throws(BlobStoreError) -> String? {
-        try await pool.run { () throws(BlobStoreError) in
+        defer { openBlobs.forget([key]) }
+        return try await pool.run { () throws(BlobStoreError) in
             let prefix = try StagingName.prefix(for: key)
             return try mappingSystemErrors { () throws(SystemError) in try self.setAside(key, prefix) }
         }

@@ -45,7 +45,7 @@ extension LocalBlobStore {
             guard let status = try folder.status(of: path.lastPart), status.kind == .file,
                 status.byteCount == file.range.upperBound, file.range.lowerBound == 0
             else { return nil }
-            let staging = SharedDirectory(try tree.making(BlobTree.staging))
+            let staging = SharedDescriptor(try tree.making(BlobTree.staging))
             try folder.link(path.lastPart, to: name.path, in: staging.descriptor)
         } catch {
             // Another file system, or one without second names: a copy is all that is lost.
@@ -128,8 +128,8 @@ extension LocalBlobStore {
     }
 
     /// Opens the directory of staged files, and makes it when it is missing. It need not be durable: nothing in it is.
-    private func openStaging() throws(BlobStoreError) -> SharedDirectory {
-        try mappingSystemErrors { () throws(SystemError) in SharedDirectory(try tree.making(BlobTree.staging)) }
+    private func openStaging() throws(BlobStoreError) -> SharedDescriptor {
+        try mappingSystemErrors { () throws(SystemError) in SharedDescriptor(try tree.making(BlobTree.staging)) }
     }
 
     package func discard(_ blob: StagedBlob) async throws(BlobStoreError) {

@@ -17,7 +17,9 @@ package final class LocalBlobStore: BlobStore {
     /// Directories whose entry in their parent this process has made durable.
     let durable = Mutex(DurableDirectories())
     /// The directory of staged files, once it was needed.
-    let staging = Mutex<SharedDirectory?>(nil)
+    let staging = Mutex<SharedDescriptor?>(nil)
+    /// Blobs that were sent a moment ago.
+    let openBlobs = OpenBlobs()
     /// How short files are written.
     let direct: DirectWriting
     /// What tells staged files apart. Starts at random: several processes may stage at once.
@@ -56,6 +58,8 @@ package final class LocalBlobStore: BlobStore {
 
     package func commit(_ blobs: [StagedBlob]) async throws(BlobStoreError) {
         if blobs.isEmpty { return }
+        // One that is there is replaced.
+        defer { openBlobs.forget(blobs.map(\.key)) }
         try await pool.run { () throws(BlobStoreError) in try self.commitBlocking(blobs) }
     }
 
@@ -72,22 +76,26 @@ package final class LocalBlobStore: BlobStore {
     }
 
     package func read(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
-        try await opened(key, range, readsHead: true)
+        try await pool.run { () throws(BlobStoreError) in
+            let blob = try self.openBlob(key)
+            let part = blob.part(range)
+            return try mappingSystemErrors { () throws(SystemError) in
+                if part.count > ByteChunk.preferredSize { blob.file.descriptor.expectSequentialReading() }
+                // Read in the same trip to the pool.
+                let count = min(part.count, ByteChunk.preferredSize)
+                let head = try blob.file.descriptor.read(upTo: count, at: part.lowerBound)
+                return FileByteStream(blob.file, range: part, head: head, pool: self.pool)
+            }
+        }
     }
 
     package func open(_ key: BlobLocator, range: Range<Int64>?) async throws(BlobStoreError) -> any ByteStream {
-        try await opened(key, range, readsHead: false)
-    }
-
-    private func opened(
-        _ key: BlobLocator, _ range: Range<Int64>?, readsHead: Bool
-    ) async throws(BlobStoreError) -> FileByteStream {
-        try await pool.run { () throws(BlobStoreError) in
-            let stream = try mappingSystemErrors { () throws(SystemError) in
-                try self.openStream(key, range, readsHead: readsHead)
-            }
-            guard let stream else { throw .missing(key) }
-            return stream
+        if let known = openBlobs[key] { return FileByteStream(known.file, range: known.part(range), pool: pool) }
+        return try await pool.run { () throws(BlobStoreError) in
+            let removals = self.openBlobs.removals
+            let blob = try self.openBlob(key)
+            self.openBlobs.keep(blob, key, removals: removals)
+            return FileByteStream(blob.file, range: blob.part(range), pool: self.pool)
         }
     }
 
@@ -102,20 +110,17 @@ package final class LocalBlobStore: BlobStore {
     /// A number that no other staged file has.
     func takeNumber() -> UInt64 { numbers.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    /// Opens the blob, and where it is to be read reads its first chunk in the same trip to the pool; nil when there is none.
-    private func openStream(
-        _ key: BlobLocator, _ range: Range<Int64>?, readsHead: Bool
-    ) throws(SystemError) -> FileByteStream? {
-        let place = BlobPlace(key)
-        guard let directory = try tree.existing(place.directories),
-            let status = try directory.status(of: place.name), status.kind == .file
-        else { return nil }
-        let file = try directory.open(place.name, .readUntrusted)
-        let part = (range ?? 0..<status.byteCount).clamped(to: 0..<status.byteCount)
-        guard readsHead else { return FileByteStream(file, range: part, pool: pool) }
-        if part.count > ByteChunk.preferredSize { file.expectSequentialReading() }
-        let head = try file.read(upTo: min(part.count, ByteChunk.preferredSize), at: part.lowerBound)
-        return FileByteStream(file, range: part, head: head, pool: pool)
+    private func openBlob(_ key: BlobLocator) throws(BlobStoreError) -> OpenBlobs.Blob {
+        let blob = try mappingSystemErrors { () throws(SystemError) -> OpenBlobs.Blob? in
+            let place = BlobPlace(key)
+            guard let directory = try self.tree.existing(place.directories),
+                let status = try directory.status(of: place.name), status.kind == .file
+            else { return nil }
+            let file = SharedDescriptor(try directory.open(place.name, .readUntrusted))
+            return OpenBlobs.Blob(file: file, byteCount: status.byteCount)
+        }
+        guard let blob else { throw .missing(key) }
+        return blob
     }
 }
 

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// A file that becomes shorter meanwhile ends the stream early; whoever needs all bytes compares lengths.
 package final class FileByteStream: ByteStream {
-    private let descriptor: FileDescriptor
+    private let shared: SharedDescriptor
     private let pool: BlockingPool
     private let state: Mutex<State>
 
@@ -20,8 +20,14 @@ package final class FileByteStream: ByteStream {
     /// - Parameters:
     ///   - range: of the file's bytes; it may reach beyond the end.
     ///   - head: bytes from the start of the range that the caller has read already; not read again.
-    package init(_ file: consuming FileDescriptor, range: Range<Int64>, head: [UInt8] = [], pool: BlockingPool) {
-        descriptor = file
+    package convenience init(
+        _ file: consuming FileDescriptor, range: Range<Int64>, head: [UInt8] = [], pool: BlockingPool
+    ) {
+        self.init(SharedDescriptor(file), range: range, head: head, pool: pool)
+    }
+
+    init(_ file: SharedDescriptor, range: Range<Int64>, head: [UInt8] = [], pool: BlockingPool) {
+        shared = file
         self.pool = pool
         state = Mutex(State(head: head, offset: range.lowerBound, end: range.upperBound))
     }
@@ -33,7 +39,8 @@ package final class FileByteStream: ByteStream {
         }
         if count == 0 { return nil }
         do {
-            let bytes = try await pool.run { () throws(SystemError) in try self.descriptor.read(upTo: count, at: offset)
+            let bytes = try await pool.run { () throws(SystemError) in
+                try self.shared.descriptor.read(upTo: count, at: offset)
             }
             if bytes.isEmpty { return nil }
             state.withLock { $0.offset += Int64(bytes.count) }
@@ -47,7 +54,7 @@ package final class FileByteStream: ByteStream {
     package var file: FileBytes? {
         state.withLock { state in
             guard state.offset < state.end else { return nil }
-            return FileBytes(descriptor: descriptor.number, range: state.offset..<state.end, owner: self)
+            return FileBytes(descriptor: shared.descriptor.number, range: state.offset..<state.end, owner: shared)
         }
     }
 

@@ -63,12 +63,18 @@ struct MemoryTables {
             return ImageRecord(
                 image: image, original: original, tags: tags[image.original] ?? [], sidecar: sidecars[id],
                 collectionPath: collection.path, ownerName: owner.name)
-        case .fields, .bytes:
+        case .fields:
             return ImageRecord(
-                image: image,
-                original: OriginalRecord(
-                    original: original.original, locations: detail == .bytes ? original.locations : []), tags: [],
+                image: image, original: OriginalRecord(original: original.original, locations: []), tags: [],
                 collectionPath: collection.path, ownerName: owner.name)
+        case .bytes:
+            var short = image
+            short.description = nil
+            short.attributes = [:]
+            short.sources = [:]
+            short.imported = [:]
+            return ImageRecord(
+                image: short, original: original, tags: [], collectionPath: collection.path, ownerName: owner.name)
         }
     }
 

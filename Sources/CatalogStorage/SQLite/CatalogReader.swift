@@ -25,9 +25,15 @@ struct CatalogReader {
     func imageFields(
         _ id: ImageID, _ sources: inout StoredJSON.SourceReader
     ) throws(SQLiteError) -> ImageRecord? {
+        try imageFields(id, ImageRow.columns, &sources)
+    }
+
+    private func imageFields(
+        _ id: ImageID, _ columns: String, _ sources: inout StoredJSON.SourceReader
+    ) throws(SQLiteError) -> ImageRecord? {
         try connection.first(
             """
-            SELECT \(ImageRow.columns), \(OriginalRow.columns), collection.path, account.name
+            SELECT \(columns), \(OriginalRow.columns), collection.path, account.name
             FROM image JOIN original ON original.id = image.original
             JOIN collection ON collection.id = image.collection JOIN account ON account.id = collection.owner
             WHERE image.id = ?1
@@ -41,11 +47,11 @@ struct CatalogReader {
         }
     }
 
-    /// As ``imageFields(_:_:)``, with the locations.
+    /// The image without its long fields, and its original with the locations.
     func imageBytes(
         _ id: ImageID, _ sources: inout StoredJSON.SourceReader
     ) throws(SQLiteError) -> ImageRecord? {
-        guard var record = try imageFields(id, &sources) else { return nil }
+        guard var record = try imageFields(id, ImageRow.shortColumns, &sources) else { return nil }
         record.original.locations = try OriginalRow.locations(of: record.original.original.id, in: connection)
         return record
     }

@@ -3,7 +3,12 @@ package import StillsModel
 
 extension SQLiteCatalog {
     package func access(of account: AccountID) async throws(RecordStoreError) -> AccountAccess {
-        try await read { reader throws(SQLiteError) in try reader.access(of: account) }
+        try await unchanged(account, in: { $0.access }) { version async throws(RecordStoreError) in
+            try await read { reader throws(SQLiteError) in
+                try version?.open()
+                return try reader.access(of: account)
+            }
+        } ?? AccountAccess()
     }
 
     package func grants(on target: Grant.Target) async throws(RecordStoreError) -> [Grant] {

@@ -19,6 +19,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         /// Memory for pages, of the connection that writes and of each that reads.
         package var writerCacheKibibytes = 16_384
         package var readerCacheKibibytes = 4_096
+        /// Whether answers to what is asked again and again are kept until the catalog changes.
+        package var keepsUnchanged = false
         /// For tests of the power-loss test only: false makes nothing durable.
         package var syncs = true
 
@@ -44,6 +46,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     private let directoryReads = SharedCall<LibraryDirectory, RecordStoreError>()
     /// What is to be written in the writer's next turn.
     let waiting = WaitingChanges()
+    /// What was read and need not be read again; nil where everything is.
+    let unchangedReads: UnchangedReads?
     let writer: SQLiteLane
     let reader: SQLiteLane
 
@@ -63,11 +67,16 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
             guard access.writes else { throw .readOnly(path) }
             return try Self.connect(path, access: access == .create ? .create : .readWrite, configuration)
         }
+        let reading: SQLiteConnection.Access = access == .immutable ? .immutable : .readOnly
         reader = SQLiteLane(
             pool: pool, name: "the catalog's readers", width: configuration.readers, configuration: configuration
-        ) { () throws(SQLiteError) in
-            try Self.connect(path, access: access == .immutable ? .immutable : .readOnly, configuration)
+        ) { () throws(SQLiteError) in try Self.connect(path, access: reading, configuration) }
+        var impatient = configuration
+        impatient.busyMilliseconds = 0
+        let version = CatalogVersion { [impatient] () throws(SQLiteError) in
+            try Self.connect(path, access: reading, impatient)
         }
+        unchangedReads = configuration.keepsUnchanged ? UnchangedReads(version: version) : nil
         if !access.writes {
             try await reader.run(Self.checkVersion)
         } else {
@@ -77,6 +86,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
 
     /// Closes the connections, and folds the write-ahead log into the database when nobody else has it open.
     package func close() async {
+        unchangedReads?.close()
         reader.close()
         writer.close()
     }
@@ -149,7 +159,14 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     package func images(
         _ ids: [ImageID], _ detail: ImageDetail
     ) async throws(RecordStoreError) -> [ImageRecord?] {
+        try await unchangedImages(ids, detail)
+    }
+
+    func readImages(
+        _ ids: [ImageID], _ detail: ImageDetail, opening version: CatalogVersion?
+    ) async throws(RecordStoreError) -> [ImageRecord?] {
         try await read { reader throws(SQLiteError) in
+            try version?.open()
             var records: [ImageRecord?] = []
             records.reserveCapacity(ids.count)
             var sources = StoredJSON.SourceReader()

@@ -39,7 +39,8 @@ package enum ImageDetail: Sendable {
     /// The image and its original, without the tags and without the places of the bytes: what listings, exports and edits
     /// of many images need.
     case fields
-    /// The fields and the places of the bytes, without the tags: what whoever sends the bytes needs.
+    /// What whoever sends the bytes needs: the original with the places of its bytes, and of the image what says whose it is,
+    /// who may have it and how its file is called. No tags; description, attributes and sources are left empty.
     case bytes
 }
 

@@ -14,7 +14,7 @@ package protocol SearchIndex: Sendable {
 }
 
 /// Which part of the matches is asked for.
-package struct PageRequest: Sendable, Equatable {
+package struct PageRequest: Sendable, Hashable {
     package var sort: SortOrder
     /// 1 to 10,000.
     package var limit: Int

@@ -17,7 +17,8 @@ package struct OpenLibrary: Sendable {
 
     /// - Parameters:
     ///   - writes: false opens what only reads, also from a medium that cannot be written.
-    ///   - patience: how long a commit waits for others before it is `.unavailable`; nil for as long as one user would.
+    ///   - patience: how long a commit waits for others before it is `.unavailable`; nil for as long as one user would. With
+    ///     it the library is one that a server asks: what it reads again and again is kept until the catalog changes.
     /// - Throws: ``ServiceError`` with `.notFound` (no library), `.unimplemented` (of a newer build), `.permissionDenied`,
     ///   `.unavailable` (locked) or `.corrupt`.
     package func run(
@@ -75,6 +76,7 @@ package struct OpenLibrary: Sendable {
         // One user's batches wait for each other as long as it takes; a server would rather turn callers away.
         configuration.patience = .seconds(24 * 3_600)
         if let patience { configuration.patience = patience }
+        configuration.keepsUnchanged = patience != nil
         let access = try writes ? .readWrite : readingAccess(layout)
         do {
             return try await SQLiteCatalog(

@@ -9,6 +9,12 @@ enum ImageRow {
         image.attributes, image.sources, image.imported, image.state, image.version, image.created_at, \
         image.updated_at, image.docid
         """
+    /// The same row with nothing in its long columns: no description, no attributes, no sources.
+    static let shortColumns = """
+        image.id, image.collection, image.original, image.external_id, image.title, image.original_name, \
+        NULL, image.visibility, image.taken_at, image.taken_at_offset, image.latitude, image.longitude, \
+        '{}', '{}', '{}', image.state, image.version, image.created_at, image.updated_at, image.docid
+        """
     /// How many ``columns`` names: where the next column of a join starts.
     static let count: Int32 = 20
 

@@ -13,8 +13,7 @@ enum TagDocument {
 
     static func make(_ tags: [EmbeddedTag]) throws(SQLiteError) -> [UInt8] {
         do throws(Zstandard.Failure) {
-            var compressor = try ZstandardCompressor()
-            return try compressor.compress(json(tags))
+            return try Zstandard.compress(json(tags))
         } catch {
             throw .damaged("embedded tags cannot be compressed: \(error)")
         }
@@ -23,13 +22,12 @@ enum TagDocument {
     /// The same for each of many, in their order.
     static func make(_ documents: [[EmbeddedTag]]) throws(SQLiteError) -> [[UInt8]] {
         do throws(Zstandard.Failure) {
-            var compressor = try ZstandardCompressor()
             var made: [[UInt8]] = []
             made.reserveCapacity(documents.count)
             var writer = JSONWriter(capacity: 4_096)
             for tags in documents {
                 write(tags, to: &writer)
-                made.append(try compressor.compress(writer.bytes))
+                made.append(try Zstandard.compress(writer.bytes))
                 writer.removeAll(keepingCapacity: true)
             }
             return made

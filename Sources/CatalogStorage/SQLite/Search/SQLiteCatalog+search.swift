@@ -5,10 +5,24 @@ extension SQLiteCatalog {
     package func find(
         _ query: Query, for principal: Principal, page: PageRequest
     ) async throws(SearchIndexError) -> SearchPage {
+        // What a condition finds may change with the time alone.
+        guard query.expression == nil, page.limit <= UnchangedReads.pageLimit else {
+            return try await find(query, for: principal, page: page, opening: nil)
+        }
+        let key = UnchangedReads.ListingKey(principal: principal, page: page)
+        return try await unchanged(key, in: { $0.listings }) { version async throws(SearchIndexError) in
+            try await find(query, for: principal, page: page, opening: version)
+        } ?? SearchPage(images: [], next: nil)
+    }
+
+    private func find(
+        _ query: Query, for principal: Principal, page: PageRequest, opening version: CatalogVersion?
+    ) async throws(SearchIndexError) -> SearchPage {
         let order = SearchOrder(page.sort, of: query)
         let start = try page.after.map { token throws(SearchIndexError) in try order.position(of: token) }
         let now = now()
         let outcome = try await search { connection throws(SQLiteError) in
+            try version?.open()
             let search = try SQLiteSearch(connection: connection, query: query, principal: principal, now: now)
             return try search.page(order, after: start, limit: page.limit)
         }
