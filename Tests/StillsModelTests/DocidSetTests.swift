@@ -13,6 +13,8 @@ struct DocidSetTests {
             sets.append(Set((0..<size).map { UInt32($0) + 60_000 }))
             sets.append(Set((0..<size).map { UInt32($0) * 7 + 3 }))
         }
+        sets.append(Set(0..<65_536))
+        sets.append(Set((63..<5_000).filter { $0 % 64 != 0 } + (65_472..<65_600)))
         sets.append(Set((0..<100).map { _ in .random(in: 0...(.max), using: &generator) }))
         return sets
     }

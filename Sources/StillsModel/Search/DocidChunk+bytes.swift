@@ -12,7 +12,7 @@ extension DocidChunk {
 
     package var bytes: [UInt8] {
         if runCount * 4 < min(count * 2, Self.wordCount * 8) {
-            return Self.bytes(.runs, runs().flatMap { [$0.lowerBound, $0.upperBound] })
+            return Self.bytes(.runs, runEnds())
         }
         guard isBitmap else { return Self.bytes(.array, values) }
         var bytes = [Form.bitmap.rawValue]
@@ -104,15 +104,40 @@ extension DocidChunk {
         return starts
     }
 
-    private func runs() -> [ClosedRange<UInt16>] {
-        var runs: [ClosedRange<UInt16>] = []
-        for number in sorted() {
-            if let last = runs.last, Int(last.upperBound) + 1 == Int(number) {
-                runs[runs.count - 1] = last.lowerBound...number
-            } else {
-                runs.append(number...number)
+    /// The first and the last number of each run, one after the other.
+    private func runEnds() -> [UInt16] {
+        isBitmap ? Self.runEnds(ofWords: words) : Self.runEnds(of: values)
+    }
+
+    private static func runEnds(of values: [UInt16]) -> [UInt16] {
+        guard var last = values.first else { return [] }
+        var ends = [last]
+        for value in values.dropFirst() {
+            if value - last > 1 {
+                ends.append(last)
+                ends.append(value)
+            }
+            last = value
+        }
+        ends.append(last)
+        return ends
+    }
+
+    /// Goes from one change of a bit to the next: a library's common words are a few long runs.
+    private static func runEnds(ofWords words: [UInt64]) -> [UInt16] {
+        var ends: [UInt16] = []
+        var isInside = false
+        for (index, word) in words.enumerated() {
+            // A set bit is where the next change is.
+            var changes = isInside ? ~word : word
+            while changes != 0 {
+                let bit = changes.trailingZeroBitCount
+                ends.append(UInt16(truncatingIfNeeded: index << 6 + bit - (isInside ? 1 : 0)))
+                isInside.toggle()
+                changes = (isInside ? ~word : word) & (.max << UInt64(bit))
             }
         }
-        return runs
+        if isInside { ends.append(.max) }
+        return ends
     }
 }
