@@ -1,6 +1,6 @@
-"""Uploads through nginx, set up as Documentation/Server.md says.
+"""Uploads through nginx or Caddy, set up as Documentation/Server.md says.
 
-    proxied_uploads.py STILLSD STILLS FOLDER NGINX DOCUMENT
+    proxied_uploads.py STILLSD STILLS FOLDER nginx|caddy PROGRAM DOCUMENT
 """
 
 import hashlib
@@ -20,44 +20,27 @@ LONG = 40_000_000
 
 
 class Proxy:
-    """nginx, with the document's server block: only the port, the certificate's place and the address behind it are others."""
+    """A proxy with the document's example: only the port, the certificate's place and the address behind it are others."""
 
-    def __init__(self, nginx, document, folder, server):
+    def __init__(self, folder):
         self.folder = folder
-        # nginx takes over a socket that is named so: no port has to be guessed.
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
         self.make_certificate()
-        with open("nginx.conf", "w", encoding="utf-8") as file:
-            file.write(self.configuration(document, server))
-        words = [nginx, "-p", folder, "-c", "nginx.conf", "-e", "nginx.log"]
-        environment = {**os.environ, "NGINX": f"{listener.fileno()};"}
-        self.process = subprocess.Popen(words, pass_fds=[listener.fileno()], env=environment)
-        listener.close()
 
     def make_certificate(self):
-        words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pictures.example.org -keyout key.pem -out cert.pem"
+        words = (
+            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pictures.example.org "
+            "-addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem"
+        )
         subprocess.run(["openssl", *words.split()], check=True, capture_output=True)
 
-    def configuration(self, document, server):
+    @staticmethod
+    def example(document, pattern, *replacements):
         with open(document, encoding="utf-8") as file:
-            block = re.search(r"^    server \{\n.*?^    \}\n", file.read(), re.MULTILINE | re.DOTALL).group()
-        for old, new in (
-            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
-            ("/etc/ssl/pictures.pem", f"{self.folder}/cert.pem"),
-            ("/etc/ssl/pictures.key", f"{self.folder}/key.pem"),
-            ("http://127.0.0.1:8080", f"http://{server.address}"),
-        ):
+            block = re.search(pattern, file.read(), re.MULTILINE | re.DOTALL).group()
+        for old, new in replacements:
             assert block.count(old) == 1, (old, block)
             block = block.replace(old, new)
-        places = "".join(
-            f"{name}_temp_path {self.folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;\n" if os.geteuid() == 0 else ""
-        return (
-            f"{user}daemon off;\nworker_processes 1;\npid {self.folder}/nginx.pid;\nevents {{}}\n"
-            f"http {{\naccess_log off;\n{places}{block}}}\n"
-        )
+        return block
 
     def connect(self, source="127.0.0.1"):
         """From an address of the loopback network, of which every machine has many."""
@@ -67,9 +50,84 @@ class Proxy:
             "127.0.0.1", self.port, timeout=120, context=context, source_address=(source, 0)
         )
 
+    def kept_bodies(self):
+        """What the proxy keeps of requests before it sends them on."""
+        return []
+
     def stop(self):
         self.process.terminate()
         self.process.wait(60)
+
+
+class Nginx(Proxy):
+    def __init__(self, program, document, folder, server):
+        super().__init__(folder)
+        # nginx takes over a socket that is named so: no port has to be guessed.
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        with open("nginx.conf", "w", encoding="utf-8") as file:
+            file.write(self.configuration(document, server))
+        words = [program, "-p", folder, "-c", "nginx.conf", "-e", "nginx.log"]
+        environment = {**os.environ, "NGINX": f"{listener.fileno()};"}
+        self.process = subprocess.Popen(words, pass_fds=[listener.fileno()], env=environment)
+        listener.close()
+
+    def configuration(self, document, server):
+        block = self.example(
+            document,
+            r"^    server \{\n.*?^    \}\n",
+            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
+            ("/etc/ssl/pictures.pem", f"{self.folder}/cert.pem"),
+            ("/etc/ssl/pictures.key", f"{self.folder}/key.pem"),
+            ("http://127.0.0.1:8080", f"http://{server.address}"),
+        )
+        places = "".join(
+            f"{name}_temp_path {self.folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        return (
+            f"{user}daemon off;\nworker_processes 1;\npid {self.folder}/nginx.pid;\nevents {{}}\n"
+            f"http {{\naccess_log off;\n{places}{block}}}\n"
+        )
+
+    def kept_bodies(self):
+        return os.listdir("client_body")
+
+
+class Caddy(Proxy):
+    def __init__(self, program, document, folder, server):
+        super().__init__(folder)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.port = listener.getsockname()[1]
+        with open("Caddyfile", "w", encoding="utf-8") as file:
+            file.write(self.configuration(document, server))
+        environment = {**os.environ, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+        with open("caddy.log", "wb") as log:
+            words = [program, "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+            self.process = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
+        assert watching.until(self.listens), open("caddy.log", encoding="utf-8").read()
+
+    def configuration(self, document, server):
+        block = self.example(
+            document,
+            r"^    pictures\.example\.org \{\n.*?^    \}\n",
+            (
+                "pictures.example.org {",
+                f"https://127.0.0.1:{self.port} {{\nbind 127.0.0.1\ntls {self.folder}/cert.pem {self.folder}/key.pem",
+            ),
+            ("127.0.0.1:8080", server.address),
+        )
+        return f"{{\nadmin off\nauto_https off\n}}\n{block}"
+
+    def listens(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port)).close()
+        except ConnectionRefusedError:
+            return self.process.poll() is not None
+        return True
+
+
+KINDS = {"nginx": Nginx, "caddy": Caddy}
 
 
 def check_uploads(proxy):
@@ -103,7 +161,7 @@ def check_streaming(proxy, library):
         connection.putheader(name, value)
     connection.endheaders(bytes[: LONG // 2])
     assert watching.until(lambda: arrived() > LONG // 4), f"{arrived()} bytes of {LONG // 2} came through"
-    assert not [name for name in os.listdir("client_body")], "the proxy keeps the body"
+    assert not proxy.kept_bodies(), "the proxy keeps the body"
     connection.send(bytes[LONG // 2 :])
     response = connection.getresponse()
     answer = json.loads(response.read())
@@ -143,13 +201,13 @@ def check_addresses(proxy, server):
     exhaust(beside, "beside", claimed)
 
 
-def main(daemon, stills, folder, nginx, document):
+def main(daemon, stills, folder, kind, program, document):
     os.chdir(folder)
     library = os.path.join(folder, "library")
     uploading.make_library(daemon, stills, library)
     server = uploading.Server(daemon, library, "--trusted-proxy", "127.0.0.1")
     try:
-        proxy = Proxy(nginx, document, folder, server)
+        proxy = KINDS[kind](program, document, folder, server)
         try:
             check_uploads(proxy)
             check_streaming(proxy, library)
@@ -159,7 +217,7 @@ def main(daemon, stills, folder, nginx, document):
     finally:
         server.stop()
     subprocess.run([stills, "--library", library, "verify"], check=True, capture_output=True)
-    print("uploads through nginx: all there")
+    print(f"uploads through {kind}: all there")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,32 @@
 import Foundation
 import Testing
 
-/// A server behind nginx, set up as Documentation/Server.md says.
-@Suite("A server behind a proxy", .enabled(if: InstalledNginx.isThere, "nginx is not installed"))
+/// A server behind the proxies of Documentation/Server.md, set up as it says.
+@Suite("A server behind a proxy")
 struct ProxyEndToEndTests {
-    @Test("Uploads stream through, and only the named proxy's word about the client counts")
-    func nginxOfTheDocument() async throws {
+    @Test(
+        "Uploads stream through, and only the named proxy's word about the client counts",
+        .enabled(if: InstalledProxy.areAllThere, "nginx or Caddy is not there: `make setup` gets them"),
+        arguments: InstalledProxy.allCases)
+    func example(proxy: InstalledProxy) async throws {
         try await UploadDriver.run(
-            "proxied_uploads.py", InstalledNginx.path, "\(Sandbox.project)/Documentation/Server.md", seconds: 300)
+            "proxied_uploads.py", proxy.rawValue, try #require(proxy.path),
+            "\(Sandbox.project)/Documentation/Server.md", seconds: 300)
     }
 }
 
-enum InstalledNginx {
-    /// Where only root's search path leads.
-    static let path = "/usr/sbin/nginx"
-    /// `make setup` does not install it, for Debian would start it; hence it may be missing in continuous integration, too.
-    static let isThere = FileManager.default.isExecutableFile(atPath: path)
+/// Unpacked by `make setup`, or installed by somebody.
+enum InstalledProxy: String, CaseIterable {
+    case nginx, caddy
+
+    var path: String? {
+        let name = self == .nginx ? "sbin/nginx" : "bin/caddy"
+        return ["\(Sandbox.project)/.build/programs/usr/\(name)", "/usr/\(name)"]
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// In continuous integration they must be.
+    static var areAllThere: Bool {
+        ProcessInfo.processInfo.environment["CI"] != nil || allCases.allSatisfy { $0.path != nil }
+    }
 }
