@@ -152,6 +152,10 @@ let package = Package(
         .executableTarget(
             name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",
             swiftSettings: house),
+        // Fills a catalog and asks it, to measure searching.
+        .executableTarget(
+            name: "SearchSubject", dependencies: ["CatalogStorage", "Linux", "StillsModel", "StillsTesting"],
+            path: "Benchmarks/SearchSubject", swiftSettings: house),
         tests("ExecutionTests", ["Execution", "Linux"]),
         .target(
             name: "CPowerLossRecorder", path: "Sources/C/CPowerLossRecorder",

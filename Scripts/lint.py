@@ -26,7 +26,7 @@ LAYERS = [
     {"Programs", "API", "StillsClient"},
     {"stills", "stillsd"},
 ]
-ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject", "HTTPSubject"}
+ONLY_FOR_TESTS = {"StillsTesting", "CPowerLossRecorder", "PowerLossSubject", "HTTPSubject", "SearchSubject"}
 
 FORBIDDEN = [
     ("force-try", re.compile(r"\btry!"), "try! ends the program on an error"),

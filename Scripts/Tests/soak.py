@@ -25,6 +25,8 @@ WARM_UP_SHARE = 0.3
 # Of the line that fits the samples after it: what they may rise, beside what the machine's noise makes of a short run.
 BYTES_A_MINUTE = 2 << 20
 BYTES_OF_NOISE = 24 << 20
+# Tokens end after a quarter of an hour.
+TOKEN_SECONDS = 300
 
 
 class Soak:
@@ -53,8 +55,12 @@ class Soak:
         for thread in threads:
             thread.start()
         end = time.monotonic() + seconds
+        renewal = time.monotonic() + TOKEN_SECONDS
         while time.monotonic() < end and not self.faults:
             time.sleep(0.2)
+            if time.monotonic() > renewal:
+                self.server.renew_token()
+                renewal += TOKEN_SECONDS
         self.over.set()
         for thread in threads:
             thread.join()

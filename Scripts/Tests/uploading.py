@@ -10,6 +10,7 @@ import zlib
 
 # Filled by the first server that starts.
 TOKEN = {}
+REFRESH = {}
 TUS = {"Tus-Resumable": "1.0.0"}
 ACCOUNT = {"account": "quay", "password": "a password for tests"}
 
@@ -52,15 +53,22 @@ class Server:
             self.sign_in()
 
     def sign_in(self):
-        """The token outlives the daemon."""
+        """The token outlives the daemon, and is good for a quarter of an hour."""
+        self.take_tokens("/v1/session", ACCOUNT)
+
+    def renew_token(self):
+        """The token of before is good until its own end."""
+        self.take_tokens("/v1/session:refresh", {"refreshToken": REFRESH["refreshToken"]})
+
+    def take_tokens(self, target, value):
         connection = self.connect()
-        connection.request(
-            "POST", "/v1/session", body=json.dumps(ACCOUNT), headers={"Content-Type": "application/json"}
-        )
+        connection.request("POST", target, body=json.dumps(value), headers={"Content-Type": "application/json"})
         response = connection.getresponse()
         answer = json.loads(response.read())
+        connection.close()
         if "accessToken" not in answer:
             raise SystemExit(f"signing in failed: {response.status} {answer}")
+        REFRESH["refreshToken"] = answer["refreshToken"]
         TOKEN["Authorization"] = TUS["Authorization"] = "Bearer " + answer["accessToken"]
 
     def connect(self):

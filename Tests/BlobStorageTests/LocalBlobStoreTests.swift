@@ -120,7 +120,9 @@ struct LocalBlobStoreTests {
 
     @Test("A blob that is sent again is not opened again, until it is removed or set aside")
     func blobsThatAreSent() async throws {
-        try await withLocalStore { store, root in
+        var configuration = LocalBlobStore.Configuration()
+        configuration.sentStaysOpen = .seconds(3_600)
+        try await withLocalStore(configuration: configuration) { store, root in
             let key = try locator("a/b")
             try await store.store([1, 2, 3], at: key)
             #expect(try await bytes(try await store.open(key, range: nil)) == [1, 2, 3])

@@ -79,6 +79,7 @@ struct QueryParserTests {
         ("type:DNG type:pef", "and(eq(type,image/x-adobe-dng), eq(type,image/x-pentax-pef))"),
         ("type:avif type:jxl type:jp2", "and(eq(type,image/avif), eq(type,image/jxl), eq(type,image/jp2))"),
         ("near:-33.9,151.2", "near(-33.9,151.2,1000 m)"),
+        ("near:48.85837009999999,-1.5e-05", "near(48.85837009999999,-1.5e-05,1000 m)"),
         ("visibility:private is:{trashed,public}", "and(visibility private, or(is trashed, visibility public))"),
         ("XMP-dc:Title:harbour", "contains(XMP-dc:Title,word harbour)"),
         ("exif:iso", "contains(exif,word iso)"),

@@ -19,7 +19,7 @@ package final class LocalBlobStore: BlobStore {
     /// The directory of staged files, once it was needed.
     let staging = Mutex<SharedDescriptor?>(nil)
     /// Blobs that were sent a moment ago.
-    let openBlobs = OpenBlobs()
+    let openBlobs: OpenBlobs
     /// How short files are written.
     let direct: DirectWriting
     /// What tells staged files apart. Starts at random: several processes may stage at once.
@@ -30,6 +30,8 @@ package final class LocalBlobStore: BlobStore {
         package var syncs = true
         /// Whether short files are written past the page cache, where disk and file system are made for it.
         package var writesDirectly = true
+        /// How long a blob that was sent stays open.
+        package var sentStaysOpen: Duration = .seconds(10)
         /// What writes are timed by: nanoseconds that never go back.
         package var now: @Sendable () -> Int64 = { SystemClock.monotonicNanoseconds }
 
@@ -45,6 +47,7 @@ package final class LocalBlobStore: BlobStore {
         self.id = id
         self.pool = pool
         self.configuration = configuration
+        openBlobs = OpenBlobs(age: configuration.sentStaysOpen)
         direct = DirectWriting(isOn: configuration.writesDirectly, now: configuration.now)
         do {
             for made in try makeDirectories(root, permissions: 0o700) where configuration.syncs {

@@ -35,7 +35,7 @@ final class OpenBlobs: Sendable {
     private let clock = ContinuousClock()
     private let state = Mutex(State())
 
-    init(age: Duration = .seconds(10)) { self.age = age }
+    init(age: Duration) { self.age = age }
 
     subscript(key: BlobLocator) -> Blob? {
         let now = clock.now

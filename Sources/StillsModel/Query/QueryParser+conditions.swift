@@ -194,7 +194,7 @@ extension QueryParser {
     private func near(_ text: String, at place: Int) throws(QuerySyntaxError) -> QueryExpression {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         guard parts.count == 2 || parts.count == 3,
-            let latitude = QueryReading.number(parts[0]), let longitude = QueryReading.number(parts[1]),
+            let latitude = QueryReading.degrees(parts[0]), let longitude = QueryReading.degrees(parts[1]),
             let position = Position(latitude: latitude, longitude: longitude)
         else { throw error("degrees of latitude and longitude are expected, such as 48.85,2.35", at: place) }
         guard parts.count == 3 else { return .near(position, metres: QueryReading.defaultRadius) }

@@ -8,7 +8,12 @@ package enum QueryReading {
     ///
     /// Numbers of more than 15 significant digits are refused: they would be rounded, and two long article numbers
     /// would become equal. Such texts are compared as texts.
-    package static func number(_ text: some StringProtocol) -> Double? {
+    package static func number(_ text: some StringProtocol) -> Double? { number(text, significantDigits: 15) }
+
+    /// Degrees of latitude or longitude: the same forms, with as many digits as places are printed with.
+    static func degrees(_ text: some StringProtocol) -> Double? { number(text, significantDigits: 40) }
+
+    private static func number(_ text: some StringProtocol, significantDigits: Int) -> Double? {
         var significant = 0
         var digits = 0
         var exponentDigits = 0
@@ -24,7 +29,7 @@ package enum QueryReading {
             default: break
             }
         }
-        guard place.mayEnd, digits > 0, significant <= 15, exponentDigits <= 3,
+        guard place.mayEnd, digits > 0, significant <= significantDigits, exponentDigits <= 3,
             let number = Double(String(text)), number.isFinite
         else { return nil }
         return number == 0 ? 0 : number

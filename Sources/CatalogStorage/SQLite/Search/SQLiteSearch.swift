@@ -15,7 +15,9 @@ struct SQLiteSearch {
     ) throws(SQLiteError) {
         self.connection = connection
         let reader = CatalogReader(connection: connection)
-        let directory = try reader.directory()
+        // Of a library with thousands of collections the directory costs more than most questions.
+        let isNeeded = query.namesCollectionsOrAccounts || principal.key?.collections != nil
+        let directory = isNeeded ? try reader.directory() : LibraryDirectory()
         let rights = PrincipalRights(
             principal, access: try reader.access(of: principal), collections: directory.collections)
         let known = CatalogDirectory(directory, for: rights, owners: try reader.owners(of: rights.grantedImages))

@@ -1,0 +1,44 @@
+import CatalogStorage
+import StillsModel
+import StillsTesting
+
+/// What `search.py` measures: fills a catalog with images that have no files, and asks it.
+///
+///     SearchSubject fill CATALOG COUNT WORDS     rows in, a line of JSON for each 100,000
+///     SearchSubject ask CATALOG COUNT WORDS DRAWS [CLASS …]     a line of JSON for each class of questions
+///
+/// `WORDS` is a file with a word to a line. The same count and words give the same images and questions in every run.
+@main
+struct SearchSubject {
+    static func main() async throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch words.first {
+        case "fill" where words.count == 4:
+            let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))
+            try await FillCatalog(sample: sample).run(at: words[1])
+        case "ask" where words.count >= 5:
+            let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))
+            let ask = AskCatalog(sample: sample, draws: try number(words[4]), classes: Set(words.dropFirst(5)))
+            try await ask.run(at: words[1])
+        default: throw Misuse(text: "fill CATALOG COUNT WORDS, or ask CATALOG COUNT WORDS DRAWS [CLASS …]")
+        }
+    }
+
+    private static func number(_ text: String) throws -> Int {
+        guard let number = Int(text), number > 0 else { throw Misuse(text: "“\(text)” is no number above 0") }
+        return number
+    }
+}
+
+struct Misuse: Error, CustomStringConvertible {
+    let text: String
+    var description: String { text }
+}
+
+/// The catalog as `stillsd` opens it, but that nothing read is kept.
+func openCatalog(_ path: String, _ access: SQLiteCatalog.Access) async throws -> SQLiteCatalog {
+    var configuration = SQLiteCatalog.Configuration()
+    configuration.patience = .seconds(3_600)
+    return try await SQLiteCatalog(
+        path: path, access: access, configuration: configuration, now: { SampleImages.end })
+}
