@@ -134,7 +134,7 @@ struct SearchDocumentBuilder {
             switch leaf {
             case .string(let text): addText(text, name: name, audience: nil)
             case .integer(let integer): addInteger(integer, name: name)
-            case .real(let number): addNumber(number, name: name)
+            case .real(let number): addReal(number, name: name, audience: nil)
             case .boolean(let flag): addBoolean(flag, name: name)
             case .binary, .list, .structure: break
             }
@@ -146,7 +146,7 @@ struct SearchDocumentBuilder {
             switch leaf {
             case .string(let text): addText(text, name: name, audience: audience)
             case .integer(let integer): addInteger(integer, name: name)
-            case .real(let number): addNumber(number, name: name)
+            case .real(let number): addReal(number, name: name, audience: audience)
             case .boolean, .binary, .list, .structure: break
             }
         }
@@ -214,6 +214,15 @@ struct SearchDocumentBuilder {
     private mutating func addNumber(_ number: Double, name: String) {
         guard number.isFinite else { return }
         add(SearchField.number(of: name), SearchValue.number(number))
+    }
+
+    /// One that is infinite, or none, is the text that a catalog keeps it as.
+    private mutating func addReal(_ number: Double, name: String, audience: Audience?) {
+        if number.isFinite {
+            addNumber(number, name: name)
+        } else {
+            addText("\(number)", name: name, audience: audience)
+        }
     }
 
     /// One that a `Double` would round is compared as its digits.
