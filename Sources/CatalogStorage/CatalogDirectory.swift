@@ -34,4 +34,20 @@ struct CatalogDirectory: SearchDirectory {
         let id = AccountID(name)
         return directory.accounts.filter { $0.name == name || $0.id == id }.map(\.id)
     }
+
+    func path(of collection: CollectionID) -> String? {
+        directory.collections.first { $0.id == collection }?.path
+    }
+
+    func name(of account: AccountID) -> String? { directory.accounts.first { $0.id == account }?.name }
+
+    /// All of ``path(of:)``, by the bytes of the ids.
+    var collectionPaths: [[UInt8]: String] {
+        Dictionary(directory.collections.map { ($0.id.bytes, $0.path) }) { path, _ in path }
+    }
+
+    /// All of ``name(of:)``, by the bytes of the ids.
+    var accountNames: [[UInt8]: String] {
+        Dictionary(directory.accounts.map { ($0.id.bytes, $0.name) }) { name, _ in name }
+    }
 }

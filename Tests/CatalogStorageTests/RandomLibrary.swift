@@ -250,6 +250,17 @@ struct RandomLibrary {
         }
     }
 
+    /// Fields whose values can be counted, by one or two at a time.
+    mutating func facetFields() -> [QueryField] {
+        let builtins: [BuiltinField] = [
+            .title, .keyword, .camera, .creator, .taken, .rating, .type, .visibility, .collection, .owner, .width,
+        ]
+        let fields =
+            Self.names.map(QueryField.attribute) + builtins.map(QueryField.builtin)
+            + Self.tags.filter { IndexedTag.named(IndexedTag.canonicalName($0)) != nil }.map(QueryField.tag)
+        return [pick(fields), pick(fields)]
+    }
+
     private mutating func fieldName() -> String {
         chance(3) ? pick(["title", "description", "keyword", "camera", "creator"]) : orderedName()
     }

@@ -29,6 +29,7 @@ struct SearchAgreementTests {
                 _ = try await catalog.commit(SampleLibrary.founding)
             }
             var answers = 0
+            var counted = 0
             for _ in 0..<6 {
                 for _ in 0..<5 {
                     let changes = library.changes()
@@ -36,8 +37,13 @@ struct SearchAgreementTests {
                     #expect(try await sqlite.commit(changes) == outcomes)
                 }
                 for _ in 0..<10 { answers += try await compare(library.query(), memory, sqlite, seed: seed) }
+                for _ in 0..<10 {
+                    let (text, fields) = (library.query(), library.facetFields())
+                    for text in ["", text] { counted += try await compare(fields, text, memory, sqlite, seed: seed) }
+                }
             }
             #expect(answers > 100, "the questions of seed \(seed) find hardly anything")
+            #expect(counted > 100, "the facets of seed \(seed) count hardly anything")
             for account in SampleLibrary.accounts {
                 #expect(try await sqlite.access(of: account.id) == memory.access(of: account.id), "seed \(seed)")
             }
@@ -67,6 +73,24 @@ struct SearchAgreementTests {
             found += count
         }
         return found
+    }
+
+    /// - Returns: how many values the facets have.
+    private func compare(
+        _ fields: [QueryField], _ text: String, _ memory: MemoryCatalog, _ sqlite: SQLiteCatalog, seed: UInt64
+    ) async throws -> Int {
+        let query = try Query(text)
+        var counted = 0
+        for principal in Self.principals {
+            for limit in [2, 1_000] {
+                let expected = try await memory.facets(query, for: principal, fields: fields, limit: limit)
+                let actual = try await sqlite.facets(query, for: principal, fields: fields, limit: limit)
+                #expect(actual == expected, "seed \(seed): \(fields) of \(text) for \(principal)")
+                #expect(try await sqlite.count(query, for: principal) == actual.imageCount)
+                counted += actual.facets.reduce(0) { $0 + $1.values.count }
+            }
+        }
+        return counted
     }
 
     /// Enough images that SQLite walks the index of the order and does not sort by itself.

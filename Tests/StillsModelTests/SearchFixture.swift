@@ -34,6 +34,14 @@ enum SearchFixture {
             default: []
             }
         }
+
+        func path(of collection: CollectionID) -> String? {
+            ["shoots", "shoots/2024", "General"].first {
+                collections(named: $0, includingNested: false) == [collection]
+            }
+        }
+
+        func name(of account: AccountID) -> String? { ["anna", "ben"].first { accounts(named: $0) == [account] } }
     }
 
     static func id(_ number: UInt64) -> ImageID { ImageID(high: 3, low: number) }

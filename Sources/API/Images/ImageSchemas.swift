@@ -43,5 +43,27 @@ enum ImageSchemas {
             .init("images", .list(of: image)),
             .init("nextPageToken", .described("Where the next page begins; null after the last.", .nullable(.text))),
             .init("warnings", .list(of: .text)),
+            .optional("count", .described("With `facet`: how many images match.", .count)),
+            .optional("facets", .described("With `facet`: an object for each field.", .list(of: facet))),
+        ]))
+
+    private static let facet = Schema.named(
+        "Facet",
+        .object([
+            .init("field", .text),
+            .init("count", .described("How many of the images have the field.", .count)),
+            .init("distinct", .described("How many different values there are.", .count)),
+            .init(
+                "values",
+                .described(
+                    "Those that most images have, falling.",
+                    .list(
+                        of: .object([
+                            .init("value", .text),
+                            .init("count", .described("How many images have it.", .integer(1...Int.max))),
+                            .optional(
+                                "cut", .described("True where the value is only the beginning of a long one.", .boolean)
+                            ),
+                        ])))),
         ]))
 }

@@ -21,6 +21,13 @@ extension ImageRoutes {
                 "The order; with `-` falling. Without it the newest come first."),
             .query("pageSize", .integer(1...1_000), "How many at most; 50 without it."),
             .query("pageToken", .text(1...4_000), "`nextPageToken` of the page before."),
+            .query(
+                "facet", .text(1...4_000),
+                "Names of fields with commas between them, such as `camera,store_id`. The page tells, too, how many images match, and which values of these fields they have."
+            ),
+            .query(
+                "facetLimit", .integer(1...SearchFacets.Limits.values),
+                "How many values of each field at most; \(SearchFacets.Limits.usualValues) without it."),
             .query("history", .boolean, "Whether records of an export have the image’s history, where it may be read."),
         ],
         responses: [
@@ -37,8 +44,14 @@ extension ImageRoutes {
             after: request.query.text("pageToken").map(PageToken.init(rawValue:)))
         let wantsHistory = request.query.flag("history")
         if asksForExport(request) {
+            guard request.query.text("facet") == nil else {
+                throw Problem(
+                    .badRequest, "facet needs Accept: application/json.",
+                    errors: [.init(parameter: "facet", "Records of an export have none.")])
+            }
             return try await export(query, page, hasHistory: wantsHistory, request.library)
         }
+        let facetFields = try request.query.text("facet").map { text throws(Problem) in try fields(text) } ?? []
         guard !wantsHistory else {
             throw Problem(
                 .badRequest, "history needs Accept: \(exportType).",
@@ -46,7 +59,14 @@ extension ImageRoutes {
         }
         let find = FindImages(library: request.library)
         let found = try await find.page(query, page)
-        let warnings = query.expression == nil ? [] : try await find.warnings(query)
+        let asked = query.lookingAt(facetFields)
+        let warnings = asked.expression == nil ? [] : try await find.warnings(asked)
+        let facets =
+            facetFields.isEmpty
+            ? nil
+            : try await find.facets(
+                query, fields: facetFields,
+                limit: request.query.integer("facetLimit") ?? SearchFacets.Limits.usualValues)
         return .json(capacity: 2_048 * (found.records.count + 1), fields: ["Vary": "Accept"]) { writer in
             writer.beginObject()
             writer.key("images")
@@ -58,7 +78,19 @@ extension ImageRoutes {
             writer.beginArray()
             for warning in warnings { writer.string(warning) }
             writer.endArray()
+            if let facets { FacetJSON.appendMembers(facets, to: &writer) }
             writer.endObject()
+        }
+    }
+
+    /// - Throws: ``Problem`` with 400 that names the column.
+    private static func fields(_ text: String) throws(Problem) -> [QueryField] {
+        do throws(QuerySyntaxError) {
+            return try QueryField.list(text)
+        } catch {
+            throw Problem(
+                .badRequest, "The names of fields cannot be understood: \(error.message).",
+                errors: [.init(parameter: "facet", "\(error.message).")])
         }
     }
 

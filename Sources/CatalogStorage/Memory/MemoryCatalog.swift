@@ -6,7 +6,7 @@ internal import Synchronization
 /// It looks at everything for every question, and keeps nothing when the process ends.
 package final class MemoryCatalog: RecordStore, SearchIndex {
     let state = Mutex(MemoryTables())
-    private let now: @Sendable () -> Instant
+    let now: @Sendable () -> Instant
 
     /// - Parameter now: what ages in questions are counted from.
     package init(now: @escaping @Sendable () -> Instant) { self.now = now }
@@ -112,64 +112,5 @@ package final class MemoryCatalog: RecordStore, SearchIndex {
 
     package func changes(since cursor: Int64, limit: Int) async throws(RecordStoreError) -> [Event] {
         state.withLock { tables in Array(tables.events.filter { $0.sequence > cursor }.prefix(limit)) }
-    }
-}
-
-// MARK: - Search
-
-extension MemoryCatalog {
-    package func find(
-        _ query: Query, for principal: Principal, page: PageRequest
-    ) async throws(SearchIndexError) -> SearchPage {
-        let order = SearchOrder(page.sort, of: query)
-        let start = try page.after.map { token throws(SearchIndexError) in try order.position(of: token) }
-        let planner = state.withLock { makePlanner(principal, $0) }
-        let relevance = planner.relevance(of: query)
-        let matches = matches(planner.plan(query))
-        guard page.sort.key != .relevance || matches.count <= QueryRelevance.matchLimit else {
-            throw SearchIndexError.tooManyForRelevance
-        }
-        let positions = matches.map { order.position(of: $0.id, $0.sortValues, relevance: relevance.score(of: $0)) }
-            .filter { position in start.map { order.precedes($0, position) } ?? true }
-            .sorted(by: order.precedes)
-        let shown = positions.prefix(page.limit)
-        return SearchPage(
-            images: shown.map(\.id), next: positions.count > page.limit ? shown.last.map(order.token) : nil)
-    }
-
-    package func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int {
-        let planner = state.withLock { makePlanner(principal, $0) }
-        return matches(planner.plan(query)).count
-    }
-
-    package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
-        let planner = state.withLock { makePlanner(principal, $0) }
-        let (seen, read) = (planner.plan(Query()), planner.readable)
-        var names: Set<String> = []
-        state.withLock { tables in
-            for image in tables.images {
-                guard let document = tables.document(image), QueryEvaluator.matches(document, seen) else { continue }
-                let isRead = QueryEvaluator.matches(document, read)
-                names.formUnion(image.attributes.keys.filter { isRead || Audience.ofAttribute($0) == .anyone })
-            }
-        }
-        return query.warnings(knownAttributes: names).map { $0.message }
-    }
-
-    private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
-        let access = principal.account.map { tables.access(of: $0) } ?? AccountAccess()
-        let rights = PrincipalRights(principal, access: access, collections: tables.directory.collections)
-        let owners = rights.grantedImages.compactMap { tables.image($0) }.compactMap {
-            tables.collections[$0.collection]?.owner
-        }
-        return QueryPlanner(
-            rights: rights, now: now(),
-            directory: CatalogDirectory(tables.directory, for: rights, owners: Set(owners)))
-    }
-
-    private func matches(_ plan: QueryPlan) -> [SearchDocument] {
-        state.withLock { tables in
-            tables.images.compactMap { tables.document($0) }.filter { QueryEvaluator.matches($0, plan) }
-        }
     }
 }

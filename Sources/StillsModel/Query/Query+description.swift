@@ -58,6 +58,9 @@ extension QueryScalar {
 }
 
 extension QueryField {
+    /// The name as a query states it: that of an attribute in quotes where it could be taken for another's.
+    package var written: String { written(before: nil) }
+
     /// The name as it must be written before an operator and this value.
     fileprivate func written(before value: QueryScalar?) -> String {
         guard case .attribute(let name) = self else { return name }

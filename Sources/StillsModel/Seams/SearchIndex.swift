@@ -9,6 +9,18 @@ package protocol SearchIndex: Sendable {
     /// How many images match, exactly.
     func count(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> Int
 
+    /// How the images that match are spread over the values of each field; images count for a field only as far as the principal
+    /// may know of it.
+    ///
+    /// - Parameters:
+    ///   - fields: 1 to 20 (``SearchFacets/Limits``). One that no image has, has no values.
+    ///   - limit: how many values of each, 1 to 1,000.
+    /// - Throws: ``SearchIndexError`` with `.invalidArgument` for a field whose values cannot be counted
+    ///   (``FacetTarget/init(_:)``) and for numbers beyond these limits, or `.unavailable`.
+    func facets(
+        _ query: Query, for principal: Principal, fields: [QueryField], limit: Int
+    ) async throws(SearchIndexError) -> SearchFacets
+
     /// What the query's author should know, as full sentences: names that nothing has, and the nearest that something has.
     func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String]
 }

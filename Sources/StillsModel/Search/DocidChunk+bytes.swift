@@ -4,7 +4,7 @@
 /// 2. bitmap: 8,192 bytes, number 0 the lowest bit of the first
 /// 3. runs: first number and last number of each, 2 bytes each, rising
 extension DocidChunk {
-    private enum Form: UInt8 {
+    enum Form: UInt8 {
         case array = 1
         case bitmap = 2
         case runs = 3

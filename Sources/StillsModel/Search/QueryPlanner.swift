@@ -9,7 +9,7 @@
 package struct QueryPlanner: Sendable {
     let rights: SearchRights
     let now: Instant
-    let directory: any SearchDirectory
+    package let directory: any SearchDirectory
 
     package init(rights: PrincipalRights, now: Instant, directory: any SearchDirectory) {
         self.rights = SearchRights(rights)
@@ -25,10 +25,8 @@ package struct QueryPlanner: Sendable {
         return .every([rights.visible, shown, asked])
     }
 
-    /// The images of which every field may be known, without those in the trash.
-    package var readable: QueryPlan {
-        .every([rights.readable, .exact(SearchField.state, SearchValue.text(ImageState.active.rawValue))])
-    }
+    /// The images of which every field may be known. Without checks.
+    package var readable: QueryPlan { rights.readable }
 
     /// nil when the expression asks for nothing: words without letters are left out, whatever stands before them.
     private func plan(_ expression: QueryExpression) -> QueryPlan? {

@@ -38,4 +38,8 @@ package protocol SearchDirectory: Sendable {
     func collections(named name: String, includingNested: Bool) -> [CollectionID]
     /// The accounts with this name or id. Empty when there is none.
     func accounts(named name: String) -> [AccountID]
+    /// nil for a collection that the principal may not know of.
+    func path(of collection: CollectionID) -> String?
+    /// nil for an account that the principal may not know of.
+    func name(of account: AccountID) -> String?
 }

@@ -93,6 +93,17 @@ package enum SearchValue {
         return Array(text.utf8.prefix(240)) + [0xFF] + bigEndian(hash.value)
     }
 
+    /// Where the text ends in the bytes that ``text(_:)`` made of one that was too long, between two characters; nil for bytes that
+    /// are the whole text.
+    static func endOfCutText(_ bytes: [UInt8]) -> Int? {
+        guard bytes.count > 240, bytes[240] == 0xFF else { return nil }
+        // Back over the bytes that continue a character to the one that begins it; it stays where it is whole.
+        var start = 239
+        while start > 236, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        let length = bytes[start] < 0x80 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
+        return start + length <= 240 ? 240 : start
+    }
+
     /// Eight bytes, in the order of the numbers. The number is no NaN.
     package static func number(_ number: Double) -> [UInt8] {
         let bits = (number == 0 ? 0 : number).bitPattern

@@ -20,6 +20,15 @@ package struct FindImages: Sendable {
         try await seam { try await library.search.count(query, for: library.principal) }
     }
 
+    /// How the images that match are spread over the values of fields: ``SearchIndex/facets(_:for:fields:limit:)``.
+    package func facets(
+        _ query: Query, fields: [QueryField], limit: Int = SearchFacets.Limits.usualValues
+    ) async throws(ServiceError) -> SearchFacets {
+        try await seam {
+            try await library.search.facets(query, for: library.principal, fields: fields, limit: limit)
+        }
+    }
+
     /// What the query's author should know, such as names that no image has.
     package func warnings(_ query: Query) async throws(ServiceError) -> [String] {
         try await seam { try await library.search.warnings(query, for: library.principal) }

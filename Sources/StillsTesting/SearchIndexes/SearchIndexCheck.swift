@@ -21,7 +21,8 @@ package struct SearchIndexCheck: Sendable, CustomStringConvertible {
     }
 
     /// Every clause.
-    package static let all: [SearchIndexCheck] = asking + rights + grants + following + ordering + paging + warning
+    package static let all: [SearchIndexCheck] =
+        asking + rights + grants + following + ordering + paging + warning + facets
 }
 
 /// Who asks in checks.

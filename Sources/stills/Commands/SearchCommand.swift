@@ -30,15 +30,23 @@ enum SearchCommand: StillsCommand {
                 defaultText: "-added",
                 completion: .words(SortOrder.Key.allCases.flatMap { [$0.rawValue, "-\($0.rawValue)"] })),
             .value(
-                "limit", short: "n", valueName: "N", help: "Print at most so many.", defaultText: "100; with --json all"
-            ),
+                "limit", short: "n", valueName: "N", help: "Print at most so many.",
+                defaultText: "100; with --json all; with --facet 10"),
             .value("after", valueName: "TOKEN", help: "Go on after the page that ended with this token."),
             .flag("count", help: "Print only how many match."),
+            .value(
+                "facet", valueName: "FIELD,…",
+                help: """
+                    Print no images, but how many match, and of each field the values with how many images have each: most \
+                    first, --limit of them. Fields are attributes, indexed tags such as EXIF:ISO, and type, camera, lens, \
+                    keyword, creator, place, rating, orientation, collection, owner, visibility, taken (by year) and others.
+                    """, isRepeatable: true),
         ],
         examples: [
             .init("stills search harbour 'cat*'", "Words, and a prefix."),
             .init("stills search --sort taken taken:2024-05 'EXIF:ISO>800'", "A month, and a comparison."),
             .init("stills search store_id=1 camera_id=3", "Attributes."),
+            .init("stills search --facet camera,taken,shelf harbour", "Which values the matches have, and how often."),
             .init("stills search near:48.85,2.35,10km -is:public", "A place; not public."),
             .init("stills search --json type:heic 'size>5MB'", "For programs: one object to a line."),
         ])
@@ -49,10 +57,12 @@ enum SearchCommand: StillsCommand {
         let invocation = context.invocation
         let sort = try sortOrder(invocation)
         let limit = try invocation.integer("limit", in: 1...Int.max) ?? (context.isJSON ? Int.max : 100)
+        let facets = try FacetQuestion(invocation)
         let text = invocation.values("QUERY").joined(separator: " ")
         if let remote = try await context.remoteLibrary() {
             let search = RemoteSearch(context: context, library: remote)
             _ = try QueryArgument.parse(text)
+            if let facets { return try await search.run(text, facets) }
             guard invocation.flag("count") else {
                 return try await search.run(
                     text, sort: sort, limit: limit, after: invocation.value("after").map(PageToken.init(rawValue:)))
@@ -63,7 +73,13 @@ enum SearchCommand: StillsCommand {
         let library = try await context.openLibrary(writes: false)
         let find = FindImages(library: library)
         let query = try QueryArgument.parse(text)
-        for warning in try await find.warnings(query) { context.console.complain("note: \(warning)") }
+        for warning in try await find.warnings(query.lookingAt(facets?.fields ?? [])) {
+            context.console.complain("note: \(warning)")
+        }
+        if let facets {
+            facets.print(try await find.facets(query, fields: facets.fields, limit: facets.limit), context)
+            return .success
+        }
         if invocation.flag("count") {
             printCount(try await find.count(query), context)
             return .success

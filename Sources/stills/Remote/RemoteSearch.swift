@@ -50,6 +50,15 @@ struct RemoteSearch {
         return count
     }
 
+    func run(_ query: String, _ question: FacetQuestion) async throws -> ExitStatus {
+        let answer = try await context.remotely {
+            try await library.facets(query, fields: question.fields, limit: question.limit)
+        }
+        tell(answer.warnings)
+        question.print(answer.facets, context)
+        return .success
+    }
+
     private func tell(_ warnings: [String]) {
         for warning in warnings { context.console.complain("note: \(warning)") }
     }

@@ -37,6 +37,17 @@ extension SQLiteCatalog {
         }
     }
 
+    package func facets(
+        _ query: Query, for principal: Principal, fields: [QueryField], limit: Int
+    ) async throws(SearchIndexError) -> SearchFacets {
+        let targets = try FacetTarget.targets(of: fields, limit: limit)
+        let now = now()
+        return try await search { connection throws(SQLiteError) in
+            try SQLiteSearch(connection: connection, query: query, principal: principal, now: now, facets: targets)
+                .facets(targets, limit: limit)
+        }
+    }
+
     package func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String] {
         let now = now()
         return try await search { connection throws(SQLiteError) in

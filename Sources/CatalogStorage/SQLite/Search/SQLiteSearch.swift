@@ -3,25 +3,30 @@ internal import StillsModel
 
 /// One question, put to the index and, for what postings cannot answer, to the rows; within one read transaction.
 struct SQLiteSearch {
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
+    /// What the principal may know the names of; empty where nothing asks for them.
+    let directory: CatalogDirectory
     private let plan: QueryPlan
     private let relevance: QueryRelevance
     /// Of the images whose every field may be known.
     private let readable: QueryPlan
     private let rows: SearchRows
 
+    /// - Parameter facets: what will be asked of ``facets(_:limit:)``.
     init(
-        connection: SQLiteConnection, query: Query, principal: Principal, now: Instant
+        connection: SQLiteConnection, query: Query, principal: Principal, now: Instant, facets: [FacetTarget] = []
     ) throws(SQLiteError) {
         self.connection = connection
         let reader = CatalogReader(connection: connection)
         // Of a library with thousands of collections the directory costs more than most questions.
-        let isNeeded = query.namesCollectionsOrAccounts || principal.key?.collections != nil
-        let directory = isNeeded ? try reader.directory() : LibraryDirectory()
+        let isNeeded =
+            query.namesCollectionsOrAccounts || principal.key?.collections != nil
+            || facets.contains(where: \.namesCollectionsOrAccounts)
+        let whole = isNeeded ? try reader.directory() : LibraryDirectory()
         let rights = PrincipalRights(
-            principal, access: try reader.access(of: principal), collections: directory.collections)
-        let known = CatalogDirectory(directory, for: rights, owners: try reader.owners(of: rights.grantedImages))
-        let planner = QueryPlanner(rights: rights, now: now, directory: known)
+            principal, access: try reader.access(of: principal), collections: whole.collections)
+        directory = CatalogDirectory(whole, for: rights, owners: try reader.owners(of: rights.grantedImages))
+        let planner = QueryPlanner(rights: rights, now: now, directory: directory)
         plan = planner.plan(query)
         relevance = planner.relevance(of: query)
         readable = planner.readable
@@ -35,7 +40,7 @@ struct SQLiteSearch {
     /// Attribute names of the images that match; a name that is for readers only if one of them may be read.
     func attributeNames() throws(SQLiteError) -> Set<String> {
         let candidates = try candidates()
-        let read = try SQLitePostings(connection: connection).docids(matching: readable)
+        let read = try readable(of: candidates)
         var names: Set<String> = []
         // Attribute names are what `has` knows behind a dot.
         try connection.query(
@@ -52,12 +57,21 @@ struct SQLiteSearch {
         return names
     }
 
-    func count() throws(SQLiteError) -> Int {
+    func count() throws(SQLiteError) -> Int { try matches().count }
+
+    /// All that match, exactly.
+    func matches() throws(SQLiteError) -> DocidSet {
         let candidates = try candidates()
-        guard plan.hasChecks else { return candidates.count }
-        var count = 0
-        for docid in candidates where try matchesRow(docid) { count += 1 }
-        return count
+        guard plan.hasChecks else { return candidates }
+        var matches = DocidSet()
+        for docid in candidates where try matchesRow(docid) { matches.insert(docid) }
+        return matches
+    }
+
+    /// Those of these images of which every field may be known.
+    func readable(of docids: DocidSet) throws(SQLiteError) -> DocidSet {
+        guard readable != .all else { return docids }
+        return docids.intersection(try SQLitePostings(connection: connection).docids(matching: readable))
     }
 
     /// nil when there are too many matches to order them by relevance.
