@@ -153,7 +153,7 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
         tests(
             "CloudAuthTests", ["CloudAuth", "Execution", "HTTPClient", "Linux", "OpenSSL", "StillsModel"],
-            scripts: ["Vectors"]),
+            scripts: ["Vectors", "credential_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(
             name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",

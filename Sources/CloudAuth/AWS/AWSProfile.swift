@@ -1,0 +1,45 @@
+internal import StillsModel
+
+/// What the configuration and credentials files say for one profile: the one that `AWS_PROFILE` names, or `default`.
+struct AWSProfile: Sendable {
+    let name: String
+    /// Keys in lower case. Where both files state one, the credentials file counts.
+    let values: [String: String]
+    /// What the section `services` that the profile names states: `s3.endpoint_url`.
+    let services: [String: String]
+    /// Whether either file has it.
+    let exists: Bool
+    /// The two files, for messages.
+    let places: String
+
+    /// Reads both files; one that is not there is as good as empty.
+    ///
+    /// - Throws: ``CloudAuthError`` with `.notFound` when `AWS_PROFILE` names a profile that neither has.
+    static func read(in surroundings: CloudSurroundings) async throws(CloudAuthError) -> AWSProfile {
+        let environment = surroundings.environment
+        let configPath = environment.expanded(environment["AWS_CONFIG_FILE"] ?? "~/.aws/config")
+        let credentialsPath = environment.expanded(
+            environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials")
+        let config = try await sections(configPath, surroundings)
+        let credentials = try await sections(credentialsPath, surroundings)
+        let name = environment["AWS_PROFILE"] ?? "default"
+        let configured = config["profile \(name)"] ?? (name == "default" ? config["default"] : nil)
+        let values = (configured ?? [:]).merging(credentials[name] ?? [:]) { _, last in last }
+        let profile = AWSProfile(
+            name: name, values: values, services: values["services"].flatMap { config["services \($0)"] } ?? [:],
+            exists: configured != nil || credentials[name] != nil, places: "\(configPath) and \(credentialsPath)")
+        guard profile.exists || environment["AWS_PROFILE"] == nil else {
+            throw CloudAuthError(
+                .notFound, "The profile “\(name)”, which AWS_PROFILE names, is in none of \(profile.places).")
+        }
+        return profile
+    }
+
+    private static func sections(
+        _ path: String, _ surroundings: CloudSurroundings
+    ) async throws(CloudAuthError) -> [String: [String: String]] {
+        // Without a home there is no such file.
+        guard !path.hasPrefix("~/"), let bytes = try await surroundings.read(path) else { return [:] }
+        return try AWSConfigurationFile(bytes, path: path).sections
+    }
+}
