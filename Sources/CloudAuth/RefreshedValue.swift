@@ -66,6 +66,10 @@ package final class RefreshedValue<Value: Expiring>: Sendable {
         do throws(CloudAuthError) {
             let value = try await fetch()
             let now = now()
+            guard value.expiresAt.map({ $0 > now }) ?? true else {
+                throw CloudAuthError(
+                    .unavailable, "The new credentials have expired already: perhaps this machine's clock is wrong.")
+            }
             state.withLock { $0 = State(value: value, refreshAt: Self.refreshAt(value, now: now)) }
             return value
         } catch {

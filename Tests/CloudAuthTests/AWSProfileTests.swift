@@ -1,4 +1,5 @@
 import CloudAuth
+import Foundation
 import StillsModel
 import Testing
 
@@ -119,6 +120,33 @@ struct AWSProfileTests {
         #expect(error?.code == code)
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
         #expect(error?.message.contains("hush") == false)
+    }
+
+    @Test("Files that are cut short, or are no text at all, end in credentials or in an error, and quote nothing")
+    func absurd() async throws {
+        let whole = Array(
+            "[default]\naws_access_key_id = A ; c\naws_secret_access_key = hush\n[services x]\ns3 =\n k = hush\n".utf8)
+        var texts = (0...whole.count).map { Array(whole[..<$0]) }
+        for place in stride(from: 0, to: whole.count, by: 3) {
+            for byte in [0x00, 0x0A, 0x5B, 0x3D, 0xFF] as [UInt8] {
+                var altered = whole
+                altered[place] = byte
+                texts.append(altered)
+            }
+        }
+        texts.append([UInt8](repeating: 0x5B, count: 1 << 20))
+        texts.append([UInt8](repeating: 0x20, count: 2 << 20))
+        var found = 0
+        for text in texts {
+            let file = "\(folder.path)/absurd"
+            try Data(text).write(to: URL(fileURLWithPath: file))
+            switch await chain(["AWS_SHARED_CREDENTIALS_FILE": file]).result() {
+            case .success: found += 1
+            case .failure(let error): #expect(!error.message.contains("hush"))
+            }
+        }
+        #expect(found > 50)
+        #expect(found < texts.count)
     }
 
     @Test("Without any, the error tells every source and what it lacks")

@@ -84,6 +84,21 @@ struct AWSServerCredentialsTests {
         #expect(error?.message.contains("hush") == false)
     }
 
+    @Test("An answer that is cut short, at whatever place, is an error that quotes nothing")
+    func cut() async throws {
+        let lengths = Array(stride(from: 0, to: Self.assumed.count - 1, by: 5))
+        try await server.answer(["POST /web4/": lengths.map { .init(body: String(Self.assumed.prefix($0))) }])
+        let token = try folder.write("token", "abc")
+        let chain = chain([
+            "AWS_WEB_IDENTITY_TOKEN_FILE": token, "AWS_ROLE_ARN": "R", "AWS_ENDPOINT_URL_STS": server.url + "/web4",
+        ])
+        for length in lengths {
+            let error = await chain.failure()
+            #expect(error?.code == .corrupt, "\(length)")
+            #expect(error?.message.contains("hush") == false)
+        }
+    }
+
     @Test("A token that is not there, or a role that is not named, is a fault")
     func incomplete() async throws {
         let missing = await chain(["AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/t", "AWS_ROLE_ARN": "R"]).failure()

@@ -166,7 +166,8 @@ struct GoogleTokenTests {
     @Test(
         "What the token service refuses is told by its code alone",
         arguments: [
-            (400, #"{"error":"invalid_grant","error_description":"hush"}"#, ErrorCode.unauthenticated, "invalid_grant"),
+            (400, #"{"error":"invalid_grant","error_description":"hush"}"#, ErrorCode.unauthenticated, "gcloud auth"),
+            (400, #"{"error":"invalid_client","detail":"hush"}"#, .unauthenticated, "invalid_client"),
             (503, "hush", .unavailable, "503"), (200, "hush", .corrupt, "no JSON"),
             (200, #"{"expires_in":1}"#, .corrupt, "access_token"),
             (200, #"{"access_token":"hush","expires_in":-1}"#, .corrupt, "expires_in"),

@@ -112,6 +112,17 @@ struct RefreshedValueTests {
         #expect(try await value.current().number == 2)
     }
 
+    @Test("One that has expired when it comes is none, and the old one is kept", arguments: [0, -1] as [Int64])
+    func late(life: Int64) async throws {
+        let value = office.value()
+        _ = try await value.current()
+        office.live(life)
+        office.clock.now = 3_300
+        #expect(try await value.current().number == 1)
+        office.clock.now = 3_600
+        #expect(await failure(value) == .unavailable)
+    }
+
     @Test("A call that was cancelled is no reason to hold on to the old one")
     func cancelled() async throws {
         let value = office.value()

@@ -14,6 +14,8 @@ answers, seen, lock = {}, [], threading.Lock()
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body in one piece: in two, the second waits for the first to be acknowledged.
+    wbufsize = 1 << 16
 
     def serve(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode("latin-1")

@@ -23,13 +23,15 @@ package protocol GoogleTokenSource: Sendable {
 }
 
 extension TokenAnswer {
+    /// The server's own name for an error (RFC 6749, section 5.2); nil when there is none.
+    var errorWord: String? {
+        guard status != 200 else { return nil }
+        do throws(CloudAuthError) { return try json()["error"]?.text } catch { return nil }
+    }
+
     /// The token of an answer (RFC 6749, section 5.1).
     func googleToken(at now: Int64) throws(CloudAuthError) -> GoogleAccessToken {
-        guard status == 200 else {
-            let word: String?
-            do throws(CloudAuthError) { word = try json()["error"]?.text } catch { word = nil }
-            throw refusal(word)
-        }
+        guard status == 200 else { throw refusal(errorWord) }
         let document = try json()
         guard let token = document["access_token"]?.text, !token.isEmpty,
             token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
