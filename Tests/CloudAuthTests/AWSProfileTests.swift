@@ -108,7 +108,15 @@ struct AWSProfileTests {
             ("[default]\naws_access_key_id = A\n", ErrorCode.invalidArgument, "aws_secret_access_key"),
             ("[default]\naws_secret_access_key = hush\n", .invalidArgument, "aws_access_key_id"),
             ("[default]\nrole_arn = r\n", .invalidArgument, "web_identity_token_file"),
-            ("[default]\nrole_arn = r\nsource_profile = x\n", .unimplemented, "source_profile"),
+            ("[default]\nrole_arn = r\nsource_profile = x\n", .notFound, "The profile “x”"),
+            ("[default]\nrole_arn = r\nsource_profile = default\n", .notFound, "has no credentials"),
+            (
+                "[default]\nrole_arn = r\nsource_profile = x\n[profile x]\nrole_arn = r\nsource_profile = default\n",
+                .invalidArgument, "leads back to itself"
+            ),
+            ("[default]\nrole_arn = r\ncredential_source = Environment\n", .unauthenticated, "AWS_ACCESS_KEY_ID"),
+            ("[default]\nrole_arn = r\ncredential_source = hush\n", .invalidArgument, "credential_source"),
+            ("[default]\nrole_arn = r\nsource_profile = x\nmfa_serial = m\n", .unimplemented, "mfa_serial"),
             ("[default]\ncredential_process = /bin/hush\n", .unimplemented, "credential_process"),
             ("[default]\nhush hush\n", .invalidArgument, "Line 2 of"),
             ("hush = hush\n", .invalidArgument, "Line 1 of"),

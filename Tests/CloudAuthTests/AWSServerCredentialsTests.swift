@@ -70,6 +70,60 @@ struct AWSServerCredentialsTests {
         #expect(try await server.seen("/web2/").first?.body.contains("RoleSessionName=stills-1000") == true)
     }
 
+    @Test("A profile's role is taken by the profile that it names, with a signature, and from role to role")
+    func sourceProfile() async throws {
+        let assumed = Self.assumed.replacing("AssumeRoleWithWebIdentity", with: "AssumeRole")
+        let second = assumed.replacing("<AccessKeyId>A<", with: "<AccessKeyId>B<")
+        try await server.answer(["POST /web5/": [.init(body: assumed), .init(body: second)]])
+        _ = try folder.write(
+            ".aws/config",
+            """
+            [default]
+            role_arn = R2
+            source_profile = between
+            role_session_name = me
+            region = eu-west-1
+            endpoint_url = \(server.url)/web5
+            [profile between]
+            role_arn = R1
+            source_profile = keys
+            external_id = e/1
+            duration_seconds = 900
+            """)
+        _ = try folder.write(".aws/credentials", "[keys]\naws_access_key_id = K\naws_secret_access_key = k\n")
+        #expect(try await chain([:]).credentials().accessKeyID == "B")
+        let seen = try await server.seen("/web5/")
+        #expect(
+            seen.map(\.body)
+                == [
+                    "Action=AssumeRole&Version=2011-06-15&RoleArn=R1&RoleSessionName=stills-1000&ExternalId=e%2F1"
+                        + "&DurationSeconds=900",
+                    "Action=AssumeRole&Version=2011-06-15&RoleArn=R2&RoleSessionName=me",
+                ])
+        #expect(seen.map { $0.fields["x-amz-security-token"] } == [nil, "t&t"])
+        let signed = try AWSSigner(service: "sts", region: "eu-west-1").sign(
+            ClientRequest(
+                "POST", server.url + "/web5/",
+                fields: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "Accept": "*/*"]),
+            .bytes(Array((seen.first?.body ?? "").utf8)),
+            by: AWSCredentials(accessKeyID: "K", secretAccessKey: Secret("k")), at: 1_000)
+        #expect(seen.first?.fields["authorization"] == signed.fields["Authorization"])
+    }
+
+    @Test("A profile's role is taken with the credentials of the environment, where it says so")
+    func credentialSource() async throws {
+        let assumed = Self.assumed.replacing("AssumeRoleWithWebIdentity", with: "AssumeRole")
+        try await server.answer(["POST /web6/": [.init(body: assumed)]])
+        _ = try folder.write(".aws/config", "[default]\nrole_arn = R\ncredential_source = Environment\n")
+        let variables = [
+            "AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "e", "AWS_ENDPOINT_URL_STS": server.url + "/web6",
+        ]
+        // The variables themselves would come first.
+        #expect(try await chain(variables, sources: [AWSProfileSource()]).credentials().accessKeyID == "A")
+        let authorization = try await server.seen("/web6/").first?.fields["authorization"]
+        #expect(authorization?.contains("Credential=E/19700101/us-east-1/sts/aws4_request") == true)
+    }
+
     @Test("What the token service refuses is told by its code, and without what it said beside")
     func refused() async throws {
         let body =

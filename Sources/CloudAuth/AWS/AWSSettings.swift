@@ -5,7 +5,8 @@ package struct AWSSettings: Sendable {
 
     /// - Throws: ``CloudAuthError`` when the profile's files cannot be read, or lack the profile that `AWS_PROFILE` names.
     package init(_ surroundings: CloudSurroundings) async throws(CloudAuthError) {
-        self.init(surroundings.environment, try await AWSProfile.read(in: surroundings))
+        let profiles = try await AWSProfiles.read(in: surroundings)
+        self.init(surroundings.environment, try profiles.chosen(surroundings.environment))
     }
 
     init(_ environment: CloudEnvironment, _ profile: AWSProfile) {
@@ -15,7 +16,7 @@ package struct AWSSettings: Sendable {
 
     /// `AWS_REGION`, then `AWS_DEFAULT_REGION`, then the profile's; nil when none says.
     package var region: String? {
-        environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? stated(profile.values["region"])
+        environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile["region"]
     }
 
     /// A server that stands for a service: `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`, then the profile's own for the service,
@@ -27,7 +28,7 @@ package struct AWSSettings: Sendable {
         guard !environment.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return nil }
         let url =
             environment["AWS_ENDPOINT_URL_\(service.uppercased())"] ?? environment["AWS_ENDPOINT_URL"]
-            ?? stated(profile.services["\(service).endpoint_url"]) ?? stated(profile.values["endpoint_url"])
+            ?? stated(profile.services["\(service).endpoint_url"]) ?? profile["endpoint_url"]
         return url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }
 

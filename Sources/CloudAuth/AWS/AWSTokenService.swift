@@ -12,25 +12,46 @@ struct AWSTokenService: Sendable {
         _ role: String, session: String?, tokenFile: String
     ) async throws(CloudAuthError) -> AWSCredentials {
         let token = try await surroundings.token(tokenFile)
-        let request = ClientRequest.form(
-            endpoint + "/",
-            [
-                ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
-                ("RoleSessionName", session ?? "stills-\(surroundings.now())"), ("WebIdentityToken", token.revealed),
-            ])
+        return try await credentials(
+            "AssumeRoleWithWebIdentity",
+            [("RoleArn", role), sessionName(session), ("WebIdentityToken", token.revealed)])
+    }
+
+    /// `AssumeRole`: for whoever has credentials of its own that may take the role.
+    func assume(
+        _ role: String, session: String?, externalID: String?, duration: String?, by holder: AWSCredentials
+    ) async throws(CloudAuthError) -> AWSCredentials {
+        var items = [("RoleArn", role), sessionName(session)]
+        if let externalID { items.append(("ExternalId", externalID)) }
+        if let duration { items.append(("DurationSeconds", duration)) }
+        return try await credentials("AssumeRole", items, signedBy: holder)
+    }
+
+    private func sessionName(_ name: String?) -> (String, String) {
+        ("RoleSessionName", name ?? "stills-\(surroundings.now())")
+    }
+
+    private func credentials(
+        _ action: String, _ items: [(String, String)], signedBy holder: AWSCredentials? = nil
+    ) async throws(CloudAuthError) -> AWSCredentials {
+        var request = ClientRequest.form(endpoint + "/", [("Action", action), ("Version", "2011-06-15")] + items)
+        if let holder, case .bytes(let body) = request.body {
+            // The service without a region of its own is in this one.
+            let signer = AWSSigner(service: "sts", region: settings.region ?? "us-east-1")
+            request = try signer.sign(request, .bytes(body), by: holder, at: surroundings.now())
+        }
         let answer = try await surroundings.answer(to: request, over: surroundings.web)
         guard let texts = XMLAnswer.texts(of: answer.bytes) else {
             throw answer.status == 200
                 ? CloudAuthError(.corrupt, "What \(answer.server) answered is no XML.") : answer.refusal(nil)
         }
         guard answer.status == 200 else { throw answer.refusal(texts["ErrorResponse/Error/Code"]) }
-        return try credentials(texts, answer)
+        return try Self.credentials(texts, "\(action)Response/\(action)Result/Credentials/", answer)
     }
 
-    private func credentials(
-        _ texts: [String: String], _ answer: TokenAnswer
+    private static func credentials(
+        _ texts: [String: String], _ place: String, _ answer: TokenAnswer
     ) throws(CloudAuthError) -> AWSCredentials {
-        let place = "AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/Credentials/"
         guard let id = texts[place + "AccessKeyId"] else { throw answer.incomplete("AccessKeyId") }
         guard let secret = texts[place + "SecretAccessKey"] else { throw answer.incomplete("SecretAccessKey") }
         guard let token = texts[place + "SessionToken"] else { throw answer.incomplete("SessionToken") }
