@@ -91,6 +91,9 @@ let package = Package(
         // Requests to other servers.
         module("HTTPClient", ["Curl", "Linux", "StillsModel"]),
 
+        // Who we are to a cloud: credentials, where they come from, and the signatures made with them.
+        module("CloudAuth", ["Execution", "Expat", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel"]),
+
         // Backends, one folder each.
         module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
         module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
@@ -148,6 +151,9 @@ let package = Package(
             "StillsClientTests",
             ["Execution", "Formats", "HTTPClient", "Linux", "StillsClient", "StillsModel", "StillsService"]),
         tests("HTTPClientTests", ["HTTPClient", "StillsModel"], scripts: ["faulty_server.py"]),
+        tests(
+            "CloudAuthTests", ["CloudAuth", "Execution", "HTTPClient", "Linux", "OpenSSL", "StillsModel"],
+            scripts: ["Vectors", "credential_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(
             name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",

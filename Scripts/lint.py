@@ -21,6 +21,7 @@ LAYERS = [
     WRAPPERS,
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
     {"HTTPClient"},
+    {"CloudAuth"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability"},
     {"StillsService"},
     {"Programs", "API", "StillsClient"},

@@ -17,7 +17,9 @@ package enum Ed25519 {
 
         /// Reads a PKCS #8 key (RFC 5958, RFC 8410) in PEM, without a password.
         package init(pem: [UInt8]) throws(OpenSSLError) {
-            key = try unsafe KeyHandle.read(pem) { unsafe PEM_read_bio_PrivateKey($0, nil, refusePassword, nil) }
+            key = try unsafe KeyHandle.read(pem, .ed25519) {
+                unsafe PEM_read_bio_PrivateKey($0, nil, refusePassword, nil)
+            }
         }
 
         private init(_ key: KeyHandle) { self.key = key }
@@ -59,7 +61,7 @@ package enum Ed25519 {
 
         /// Reads a SubjectPublicKeyInfo (RFC 8410) in PEM.
         package init(pem: [UInt8]) throws(OpenSSLError) {
-            key = try unsafe KeyHandle.read(pem) { unsafe PEM_read_bio_PUBKEY($0, nil, refusePassword, nil) }
+            key = try unsafe KeyHandle.read(pem, .ed25519) { unsafe PEM_read_bio_PUBKEY($0, nil, refusePassword, nil) }
         }
 
         /// The key as SubjectPublicKeyInfo in PEM.
@@ -92,8 +94,3 @@ package enum Ed25519 {
         }
     }
 }
-
-/// OpenSSL would ask the terminal for the password of an encrypted key; there is none.
-private func refusePassword(
-    _: UnsafeMutablePointer<CChar>?, _: CInt, _: CInt, _: UnsafeMutableRawPointer?
-) -> CInt { -1 }

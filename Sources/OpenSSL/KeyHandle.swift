@@ -11,12 +11,30 @@ internal import COpenSSL
 
     deinit { unsafe EVP_PKEY_free(pointer) }
 
-    /// PEM files of such keys have some hundred bytes.
+    enum Kind {
+        case ed25519, rsa
+
+        fileprivate var number: CInt {
+            switch self {
+            case .ed25519: EVP_PKEY_ED25519
+            case .rsa: EVP_PKEY_RSA
+            }
+        }
+
+        fileprivate var name: String {
+            switch self {
+            case .ed25519: "Ed25519"
+            case .rsa: "RSA"
+            }
+        }
+    }
+
+    /// PEM files of such keys have some hundred bytes, or a few thousand.
     private static let pemLimit = 16 * 1024
 
-    /// Reads an Ed25519 key; any other kind is refused.
+    /// Reads a key of this kind; any other is refused.
     static func read(
-        _ pem: [UInt8], _ parse: (OpaquePointer) -> OpaquePointer?
+        _ pem: [UInt8], _ kind: Kind, _ parse: (OpaquePointer) -> OpaquePointer?
     ) throws(OpenSSLError) -> KeyHandle {
         guard pem.count <= pemLimit else { throw OpenSSLError(refused: "The file is too large to be a key.") }
         let parsed = unsafe pem.withUnsafeBytes { buffer -> OpaquePointer? in
@@ -27,8 +45,8 @@ internal import COpenSSL
         }
         guard let parsed = unsafe parsed else { throw OpenSSLError("read a key") }
         let handle = unsafe KeyHandle(parsed)
-        guard unsafe EVP_PKEY_get_id(handle.pointer) == EVP_PKEY_ED25519 else {
-            throw OpenSSLError(refused: "The key is not an Ed25519 key.")
+        guard unsafe EVP_PKEY_get_id(handle.pointer) == kind.number else {
+            throw OpenSSLError(refused: "The key is not an \(kind.name) key.")
         }
         return handle
     }
@@ -43,3 +61,6 @@ internal import COpenSSL
         return text
     }
 }
+
+/// OpenSSL would ask the terminal for the password of an encrypted key; there is none.
+func refusePassword(_: UnsafeMutablePointer<CChar>?, _: CInt, _: CInt, _: UnsafeMutableRawPointer?) -> CInt { -1 }
