@@ -45,6 +45,10 @@ struct AskCatalog {
     ) async throws -> Int {
         let principal = principal(kind.asker)
         if kind.isCount { return try await catalog.count(query, for: principal) }
+        if let attribute = kind.facet {
+            let fields = [QueryField.attribute(attribute)]
+            return try await catalog.facets(query, for: principal, fields: fields, limit: 10).imageCount
+        }
         guard let sort = SortOrder(kind.sort) else { throw Misuse(text: "“\(kind.sort)” is no order") }
         let request = PageRequest(sort: sort, limit: Self.pageSize, after: start)
         let page = try await catalog.find(query, for: principal, page: request)
