@@ -5,7 +5,8 @@ internal import Synchronization
 /// Blobs that were opened to be sent, open for a few seconds more: a picture that is asked for again and again is opened
 /// once.
 ///
-/// A blob that is removed or replaced by this process is let go of at once, one that somebody else removes after ``age`` at the latest.
+/// A blob that is removed or replaced by this process is let go of at once, one that somebody else removes after twice the
+/// age at the latest.
 final class OpenBlobs: Sendable {
     struct Blob: Sendable {
         let file: SharedDescriptor
@@ -35,6 +36,7 @@ final class OpenBlobs: Sendable {
     private let clock = ContinuousClock()
     private let state = Mutex(State())
 
+    /// - Parameter age: how long a blob is given out again after it was opened.
     init(age: Duration) { self.age = age }
 
     subscript(key: BlobLocator) -> Blob? {

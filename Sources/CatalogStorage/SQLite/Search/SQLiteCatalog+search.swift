@@ -5,8 +5,7 @@ extension SQLiteCatalog {
     package func find(
         _ query: Query, for principal: Principal, page: PageRequest
     ) async throws(SearchIndexError) -> SearchPage {
-        // What a condition finds may change with the time alone.
-        guard query.expression == nil, page.limit <= UnchangedReads.pageLimit else {
+        guard UnchangedReads.isListing(query, page) else {
             return try await find(query, for: principal, page: page, opening: nil)
         }
         let key = UnchangedReads.ListingKey(principal: principal, page: page)

@@ -39,5 +39,5 @@ extension EmbeddedTag.Value {
 
 extension AccountAccess {
     /// How much memory it takes, about.
-    var byteCount: Int { 100 + (containers.count + collections.count) * 48 }
+    var byteCount: Int { 100 + (containers.count + collections.count + images.count) * 48 }
 }

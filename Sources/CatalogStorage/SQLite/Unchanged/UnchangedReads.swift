@@ -17,8 +17,14 @@ final class UnchangedReads: Sendable {
 
     let version: CatalogVersion
     let images = UnchangedValues<ImageKey, ImageRecord>(byteLimit: 16 << 20) { $0.byteCount }
-    let listings = UnchangedValues<ListingKey, SearchPage>(byteLimit: 1 << 20) { 200 + $0.images.count * 16 }
+    let listings = UnchangedValues<ListingKey, SearchPage>(byteLimit: 1 << 20) { 600 + $0.images.count * 16 }
     let access = UnchangedValues<AccountID, AccountAccess>(byteLimit: 1 << 20) { $0.byteCount }
+
+    /// Whether a page is one that others will ask for, and its key takes little memory: a token may hold a whole title.
+    static func isListing(_ query: Query, _ page: PageRequest) -> Bool {
+        // What a condition finds may change with the time alone.
+        query.expression == nil && page.limit <= pageLimit && (page.after?.rawValue.utf8.count ?? 0) <= 200
+    }
 
     /// Who asks for more images at once walks through the library, and would only push out what is asked for again.
     static let pageLimit = 100
