@@ -96,7 +96,7 @@ let package = Package(
 
         // Backends, one folder each.
         module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
-        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
+        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "Linux", "SQLite", "Zstd"]),
 
         // What everything speaks of.
         module("StillsModel", ["Utf8proc"]),

@@ -110,7 +110,7 @@ extension ChangeSetWriter {
             try connection.run(
                 "UPDATE \(table) = ?1 AND owner = ?2", .blob(container.bytes), .blob(from.bytes), .blob(to.bytes))
         }
-        try AccessTable(connection: connection).renew(in: container)
+        accessRenewals.insert(container)
         return nil
     }
 

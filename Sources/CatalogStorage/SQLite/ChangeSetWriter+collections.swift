@@ -51,7 +51,7 @@ extension ChangeSetWriter {
             UPDATE collection SET path = CAST(?2 AS TEXT) || substr(path, length(CAST(?3 AS TEXT)) + 1)
             WHERE container = ?1 AND path > ?3 || '/' AND path < ?3 || '0'
             """, .blob(before.container.bytes), .text(path), .text(before.path))
-        if edit.parent != before.parent { try AccessTable(connection: connection).renew(in: before.container) }
+        if edit.parent != before.parent { accessRenewals.insert(before.container) }
         return nil
     }
 

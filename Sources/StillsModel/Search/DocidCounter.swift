@@ -21,7 +21,7 @@ package struct DocidCounter {
     }
 
     /// How many docids of the set a stored chunk has (``DocidChunk/bytes``); nil when the bytes are damaged.
-    package func count(of bytes: [UInt8], in key: UInt16) -> Int? {
+    package func count(of bytes: Span<UInt8>, in key: UInt16) -> Int? {
         guard hasDocids(in: key) else { return 0 }
         return DocidChunk.count(of: bytes, in: bitmaps[Int(key)])
     }
@@ -29,9 +29,8 @@ package struct DocidCounter {
 
 extension DocidChunk {
     /// How many numbers of a stored chunk a bitmap has.
-    fileprivate static func count(of bytes: [UInt8], in bitmap: [UInt64]) -> Int? {
+    fileprivate static func count(of bytes: Span<UInt8>, in bitmap: [UInt64]) -> Int? {
         let words = bitmap.span
-        let bytes = bytes.span
         guard words.count == wordCount, bytes.count > 1 else { return nil }
         switch Form(rawValue: bytes[0]) {
         case .array: return countArray(bytes, words)
@@ -41,7 +40,7 @@ extension DocidChunk {
         }
     }
 
-    private static func number(_ bytes: Span<UInt8>, at place: Int) -> Int {
+    static func number(_ bytes: Span<UInt8>, at place: Int) -> Int {
         Int(bytes[place]) | Int(bytes[place + 1]) << 8
     }
 

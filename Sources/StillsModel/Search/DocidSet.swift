@@ -77,6 +77,23 @@ package struct DocidSet: Sendable, Hashable {
         return true
     }
 
+    // MARK: parts
+
+    /// How many docids are in a range, which lies within one chunk.
+    package func count(in range: Range<UInt32>) -> Int {
+        guard let chunk = chunk(Self.key(range.lowerBound)) else { return 0 }
+        return chunk.count(from: Self.low(range.lowerBound), to: Self.low(range.upperBound - 1))
+    }
+
+    /// The docids in a range, rising; the range lies within one chunk.
+    package func docids(in range: Range<UInt32>) -> [UInt32] {
+        let key = Self.key(range.lowerBound)
+        guard let chunk = chunk(key) else { return [] }
+        return chunk.numbers(from: Self.low(range.lowerBound), to: Self.low(range.upperBound - 1)).map {
+            UInt32(key) << 16 | UInt32($0)
+        }
+    }
+
     // MARK: algebra
 
     /// What both hold.

@@ -54,7 +54,7 @@ struct FacetCount {
         ) { row throws(SQLiteError) in
             let chunk = UInt16(truncatingIfNeeded: row.integer(1))
             guard counter.hasDocids(in: chunk) else { return }
-            guard let found = counter.count(of: row.blob(2), in: chunk) else {
+            guard let found = row.withBlob(2, { counter.count(of: $0, in: chunk) }) else {
                 throw .damaged("a posting cannot be read")
             }
             guard found > 0 else { return }

@@ -12,6 +12,13 @@ enum PostingTable {
         ) { row throws(SQLiteError) in try read(row, 0) }
     }
 
+    /// Whether any image has the term.
+    static func isKnown(_ term: SearchTerm, in connection: SQLiteConnection) throws(SQLiteError) -> Bool {
+        try connection.first(
+            "SELECT 1 FROM posting WHERE field = ?1 AND value = ?2 LIMIT 1", .text(term.field), .blob(term.value)
+        ) { _ in true } ?? false
+    }
+
     static func write(
         _ docids: DocidChunk, _ term: SearchTerm, _ chunk: UInt16, in connection: SQLiteConnection
     ) throws(SQLiteError) {

@@ -93,13 +93,21 @@ struct PostingWriter {
     mutating func flush() throws(SQLiteError) {
         notePrepared()
         // In the order of the table's key, so that neighbours are written to the same page.
+        var words: [String: [[UInt8]]] = [:]
         for (key, changes) in changes.sorted(by: { Self.precedes($0.key, $1.key) }) {
-            var chunk = try PostingTable.chunk(key.term, key.chunk, in: connection) ?? DocidChunk()
+            let before = try PostingTable.chunk(key.term, key.chunk, in: connection)
+            if before == nil, WordDictionary.covers(key.term.field),
+                try !PostingTable.isKnown(key.term, in: connection)
+            {
+                words[key.term.field, default: []].append(key.term.value)
+            }
+            var chunk = before ?? DocidChunk()
             for change in changes {
                 if change.isAdded { chunk.insert(change.number) } else { chunk.remove(change.number) }
             }
             try PostingTable.write(chunk, key.term, key.chunk, in: connection)
         }
+        for (field, words) in words { try WordDictionary(connection: connection).add(words, to: field) }
         changes = [:]
     }
 

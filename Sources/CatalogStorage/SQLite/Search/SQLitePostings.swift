@@ -27,10 +27,10 @@ struct SQLitePostings: PostingSource {
     func docids(_ field: String, where condition: ValueCondition) throws(SQLiteError) -> DocidSet {
         if let column = ColumnField.named(field) { return try column.docids(where: condition, in: connection) }
         switch condition {
-        case .range(let lower, let upper): return try stretch(field, from: lower ?? [], to: upper) { _ in true }
-        case .prefix(let part): return try stretch(field, from: part, to: Self.end(ofPrefix: part)) { _ in true }
-        // Looks at every distinct value of the field, and at the docids of those that fit only.
-        case .suffix, .substring: return try stretch(field, from: [], to: nil) { condition.holds(of: $0) }
+        case .range(let lower, let upper): return try stretch(field, from: lower ?? [], to: upper)
+        case .prefix(let part): return try stretch(field, from: part, to: Self.end(ofPrefix: part))
+        case .suffix(let part): return try words(field, holding: part, isAtEnd: true)
+        case .substring(let part): return try words(field, holding: part, isAtEnd: false)
         }
     }
 
@@ -45,18 +45,46 @@ struct SQLitePostings: PostingSource {
         return docids
     }
 
+    private func words(_ field: String, holding part: [UInt8], isAtEnd: Bool) throws(SQLiteError) -> DocidSet {
+        let words = try WordDictionary(connection: connection).words(of: field, holding: part, isAtEnd: isAtEnd)
+        return try docids(anyOf: words.map { SearchTerm(field, $0) })
+    }
+
+    func docids(anyOf terms: [SearchTerm]) throws(SQLiteError) -> DocidSet {
+        var union = DocidUnion()
+        var sets: [DocidSet] = []
+        for term in terms {
+            if let column = ColumnField.named(term.field) {
+                sets.append(try column.docids(term.value, in: connection))
+            } else {
+                try add(term, to: &union)
+            }
+        }
+        return DocidSet.union(of: sets + [union.result])
+    }
+
+    private func add(_ term: SearchTerm, to union: inout DocidUnion) throws(SQLiteError) {
+        try connection.query(
+            "SELECT chunk, docids FROM posting WHERE field = ?1 AND value = ?2", .text(term.field), .blob(term.value)
+        ) { row throws(SQLiteError) in
+            let chunk = UInt16(truncatingIfNeeded: row.integer(0))
+            guard row.withBlob(1, { union.add($0, in: chunk) }) else { throw .damaged("a posting cannot be read") }
+        }
+    }
+
     /// The union of the postings of all values in a stretch of the field that fit.
     private func stretch(
-        _ field: String, from lower: [UInt8], to upper: [UInt8]?, where fits: ([UInt8]) -> Bool
+        _ field: String, from lower: [UInt8], to upper: [UInt8]?, where fits: (([UInt8]) -> Bool)? = nil
     ) throws(SQLiteError) -> DocidSet {
-        var union = ChunkUnion()
+        var union = DocidUnion()
         let end = upper == nil ? "" : " AND value < ?3"
         let values = [SQLiteValue.text(field), .blob(lower)] + (upper.map { [.blob($0)] } ?? [])
         try connection.query(
-            "SELECT value, chunk, docids FROM posting WHERE field = ?1 AND value >= ?2\(end)", values
+            "SELECT chunk, docids, value FROM posting WHERE field = ?1 AND value >= ?2\(end)", values
         ) { row throws(SQLiteError) in
-            guard fits(row.blob(0)) else { return }
-            union.add(UInt16(truncatingIfNeeded: row.integer(1)), try PostingTable.read(row, 2))
+            guard fits?(row.blob(2)) ?? true else { return }
+            let chunk = UInt16(truncatingIfNeeded: row.integer(0))
+            guard row.withBlob(1, { union.add($0, in: chunk) }) else { throw .damaged("a posting cannot be read") }
         }
         return union.result
     }
@@ -66,21 +94,4 @@ struct SQLitePostings: PostingSource {
         guard let place = prefix.lastIndex(where: { $0 < 0xFF }) else { return nil }
         return prefix[..<place] + [prefix[place] + 1]
     }
-}
-
-/// Gathers many small chunks: a few docids each are put together first, since a union for each would copy the whole.
-private struct ChunkUnion {
-    private var loose: [UInt32] = []
-    private var sets: [DocidSet] = []
-
-    mutating func add(_ key: UInt16, _ chunk: DocidChunk) {
-        if chunk.count <= 64 {
-            for number in chunk.sorted() { loose.append(UInt32(key) << 16 | UInt32(number)) }
-        } else {
-            sets.append(DocidSet(chunks: [(key, chunk)]))
-        }
-        if sets.count >= 64 { sets = [DocidSet.union(of: sets)] }
-    }
-
-    var result: DocidSet { DocidSet.union(of: sets + [DocidSet(loose.sorted())]) }
 }
