@@ -9,5 +9,14 @@ extension CatalogSchema {
         CREATE TABLE dictionary (
             field TEXT NOT NULL, block INTEGER NOT NULL, words BLOB NOT NULL, PRIMARY KEY (field, block)
         ) WITHOUT ROWID;
+
+        -- The index of the rows answers for these.
+        DELETE FROM posting WHERE field IN ('@taken', '@@taken');
+
+        -- What commits of late changed in postings: runs of pages, sorted by term.
+        CREATE TABLE posting_run (number INTEGER PRIMARY KEY, level INTEGER NOT NULL, bytes INTEGER NOT NULL);
+        CREATE TABLE posting_page (
+            run INTEGER NOT NULL, first BLOB NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (run, first)
+        ) WITHOUT ROWID;
         """
 }

@@ -76,11 +76,6 @@ extension ChangeSetWriter {
     /// By the postings, which know it without a look at every image; what this change set adds to them is written first.
     mutating func imageCount(in collection: CollectionID) throws(SQLiteError) -> Int {
         try index.flush()
-        var count = 0
-        try connection.query(
-            "SELECT docids FROM posting WHERE field = ?1 AND value = ?2", .text(SearchField.collection),
-            .blob(collection.bytes)
-        ) { row throws(SQLiteError) in count += try PostingTable.read(row, 0).count }
-        return count
+        return try SQLitePostings(connection: connection).docids(SearchField.collection, collection.bytes).count
     }
 }

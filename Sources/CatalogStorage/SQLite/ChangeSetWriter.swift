@@ -30,11 +30,13 @@ struct ChangeSetWriter {
         }
     }
 
-    init(_ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection) {
+    init(
+        _ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection, limits: PostingRunLimits
+    ) {
         self.connection = connection
         self.changes = changes
         self.prepared = prepared
-        index = PostingWriter(connection: connection)
+        index = PostingWriter(connection: connection, limits: limits)
     }
 
     mutating func apply() throws(SQLiteError) -> [MutationOutcome] {

@@ -47,6 +47,14 @@ extension DocidChunk {
         }
     }
 
+    /// The same from bytes that are somewhere else.
+    package init?(bytes: Span<UInt8>) {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(bytes.count)
+        for index in bytes.indices { copy.append(bytes[index]) }
+        self.init(bytes: copy)
+    }
+
     private static func bytes(_ form: Form, _ numbers: [UInt16]) -> [UInt8] {
         var bytes = [form.rawValue]
         bytes.reserveCapacity(1 + numbers.count * 2)

@@ -34,6 +34,11 @@ package struct DocidChunk: Sendable, Hashable {
         count = values.count
     }
 
+    /// - Parameter numbers: sorted, each once.
+    package init(rising numbers: [UInt16]) {
+        if numbers.count <= Self.arrayLimit { self.init(sorted: numbers) } else { self.init(numbers) }
+    }
+
     /// Keeps the words as they are, or as an array when few bits are set.
     init(words: [UInt64]) {
         values = []

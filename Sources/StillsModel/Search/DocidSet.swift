@@ -79,6 +79,27 @@ package struct DocidSet: Sendable, Hashable {
 
     // MARK: parts
 
+    /// The chunks, rising, none of them empty.
+    package var parts: some Sequence<(key: UInt16, chunk: DocidChunk)> {
+        zip(keys, chunks).lazy.map { (key: $0, chunk: $1) }
+    }
+
+    /// Puts a chunk in the place of the one that is there.
+    package mutating func set(_ chunk: DocidChunk, at key: UInt16) {
+        let place = place(of: key)
+        let isThere = place < keys.count && keys[place] == key
+        switch (isThere, chunk.isEmpty) {
+        case (true, false): chunks[place] = chunk
+        case (true, true):
+            keys.remove(at: place)
+            chunks.remove(at: place)
+        case (false, false):
+            keys.insert(key, at: place)
+            chunks.insert(chunk, at: place)
+        case (false, true): break
+        }
+    }
+
     /// How many docids are in a range, which lies within one chunk.
     package func count(in range: Range<UInt32>) -> Int {
         guard let chunk = chunk(Self.key(range.lowerBound)) else { return 0 }

@@ -6,14 +6,36 @@ package struct DocidUnion {
 
     package init() {}
 
-    /// Adds a stored chunk (``DocidChunk/bytes``).
+    /// Adds the chunks of a row (``PostingRow``).
     ///
+    /// - Parameter key: of the row's first chunk.
     /// - Returns: false, and some of it may have been added, when the bytes are damaged.
     package mutating func add(_ bytes: Span<UInt8>, in key: UInt16) -> Bool {
-        guard bytes.count > 1 else { return false }
+        PostingRow.forEachChunk(bytes, first: key) { addChunk($1, in: $0) }
+    }
+
+    package mutating func add(_ docids: DocidSet) {
+        for part in docids.parts {
+            let place = prepare(part.key)
+            if part.chunk.isBitmap {
+                for index in 0..<DocidChunk.wordCount { bitmaps[place][index] |= part.chunk.words[index] }
+            } else {
+                for number in part.chunk.values { bitmaps[place][Int(number >> 6)] |= DocidChunk.bit(number) }
+            }
+        }
+    }
+
+    /// - Returns: where the chunk's bitmap is.
+    private mutating func prepare(_ key: UInt16) -> Int {
         let place = Int(key)
         while bitmaps.count <= place { bitmaps.append([]) }
         if bitmaps[place].isEmpty { bitmaps[place] = [UInt64](repeating: 0, count: DocidChunk.wordCount) }
+        return place
+    }
+
+    private mutating func addChunk(_ bytes: Span<UInt8>, in key: UInt16) -> Bool {
+        guard bytes.count > 1 else { return false }
+        let place = prepare(key)
         var words = bitmaps[place].mutableSpan
         switch DocidChunk.Form(rawValue: bytes[0]) {
         case .array: return Self.addArray(bytes, to: &words)

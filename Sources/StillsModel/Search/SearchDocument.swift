@@ -49,6 +49,19 @@ package struct SearchDocument: Sendable {
         SearchDocumentBuilder(image, original, owner, tags).gathered
     }
 
+    /// The same of what people stated and the record says, without the files' tags.
+    package static func gatheredTerms(image: Image, original: Original, owner: AccountID) -> [SearchTerm] {
+        SearchDocumentBuilder(image, original, owner, []).gathered
+    }
+
+    /// The terms of one tag, and how many words they were made of: together with those of its other tags an image's, as long
+    /// as there are at most ``Limits/words``.
+    package static func gatheredTerms(of tag: EmbeddedTag) -> (terms: [SearchTerm], wordCount: Int) {
+        var builder = SearchDocumentBuilder(expectedTerms: 8)
+        builder.addTag(tag)
+        return (builder.gathered, builder.wordCount)
+    }
+
     /// A document that holds nothing but the values of one tag, whether it is indexed or not.
     func document(ofTag canonicalName: String) -> SearchDocument {
         var builder = SearchDocumentBuilder()

@@ -3,7 +3,8 @@ struct SearchDocumentBuilder {
     /// As they came: the same one may come again.
     private(set) var gathered: [SearchTerm] = []
     private(set) var texts: [SearchText] = []
-    private var wordCount = 0
+    /// Of the field that was begun last, or of all tags.
+    private(set) var wordCount = 0
 
     var terms: Set<SearchTerm> { Set(gathered) }
 

@@ -43,16 +43,13 @@ struct SQLiteSearch {
         let read = try readable(of: candidates)
         var names: Set<String> = []
         // Attribute names are what `has` knows behind a dot.
-        try connection.query(
-            "SELECT value, chunk, docids FROM posting WHERE field = ?1 AND value >= ?2 AND value < ?3",
-            .text(SearchField.has), .blob([UInt8(ascii: ".")]), .blob([UInt8(ascii: ".") + 1])
-        ) { row throws(SQLiteError) in
-            let docids = DocidSet(chunks: [
-                (key: UInt16(truncatingIfNeeded: row.integer(1)), chunk: try PostingTable.read(row, 2))
-            ])
-            let name = String(decoding: row.blob(0).dropFirst(), as: UTF8.self)
-            let known = Audience.ofAttribute(name) == .anyone ? candidates : read
-            if known.intersectionCount(docids) > 0 { names.insert(name) }
+        let dot = ValueCondition.prefix([UInt8(ascii: ".")])
+        let (knownCounter, readCounter) = (DocidCounter(candidates), DocidCounter(read))
+        try SQLitePostings(connection: connection).forEach(SearchField.has, where: dot) {
+            (piece) throws(SQLiteError) in
+            let name = String(decoding: piece.value.dropFirst(), as: UTF8.self)
+            let known = Audience.ofAttribute(name) == .anyone ? knownCounter : readCounter
+            if try piece.count(by: known) > 0 { names.insert(name) }
         }
         return names
     }
