@@ -19,7 +19,11 @@ struct SearchSubject {
             try await FillCatalog(sample: sample).run(at: words[1])
         case "upgrade" where words.count == 2:
             let begun = ContinuousClock.now
-            try await openCatalog(words[1], .readWrite).close()
+            let catalog = try await openCatalog(words[1], .readWrite)
+            let opened = ContinuousClock.now - begun
+            try Report.line(("openSeconds", .number(opened / .seconds(1))))
+            while try await !catalog.settleAtOnce() {}
+            await catalog.close()
             try Report.line(("seconds", .number((ContinuousClock.now - begun) / .seconds(1))))
         case "ask" where words.count >= 5:
             let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))

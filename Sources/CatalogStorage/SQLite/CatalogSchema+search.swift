@@ -18,5 +18,9 @@ extension CatalogSchema {
         CREATE TABLE posting_page (
             run INTEGER NOT NULL, first BLOB NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (run, first)
         ) WITHOUT ROWID;
+
+        -- Fields that images with lesser docids are not indexed by.
+        CREATE TABLE field_indexing (field TEXT PRIMARY KEY, below INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO field_indexing SELECT 'pair', max(docid) + 1 FROM image HAVING count(*) > 0;
         """
 }

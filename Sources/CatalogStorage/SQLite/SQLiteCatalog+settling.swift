@@ -1,5 +1,6 @@
 internal import SQLite
 package import StillsModel
+internal import Synchronization
 
 extension SQLiteCatalog {
     /// Pages of runs that are folded in one transaction, some ten milliseconds: others who write are not kept waiting.
@@ -7,16 +8,26 @@ extension SQLiteCatalog {
     /// From how many bytes on runs are folded when the catalog is closed: fewer slow no question down.
     private static let sizeAtClosing = 256 << 10
 
-    /// Folds some of what commits of late changed in postings (``PostingRuns``), for when nothing else is to be written. Questions
-    /// are answered the same before and after, and quicker after.
-    ///
-    /// - Returns: whether nothing is left to fold.
-    /// - Throws: ``RecordStoreError`` as ``commit(_:)``.
-    @discardableResult
-    package func settlePostings() async throws(RecordStoreError) -> Bool {
-        try await writer.run { connection throws(SQLiteError) in
+    package func settle() async throws(SearchIndexError) -> Bool {
+        let (now, before) = (commitCount.load(ordering: .relaxed), settledCount.load(ordering: .relaxed))
+        guard now == before else {
+            settledCount.store(now, ordering: .relaxed)
+            return true
+        }
+        do throws(RecordStoreError) {
+            return try await settleAtOnce()
+        } catch {
+            throw SearchIndexError(error.code, error.message, cause: error)
+        }
+    }
+
+    /// As ``settle()``, whoever writes.
+    package func settleAtOnce() async throws(RecordStoreError) -> Bool {
+        let limits = limits
+        return try await writer.run { connection throws(SQLiteError) in
             try connection.transaction { () throws(SQLiteError) in
-                var runs = try PostingRuns(connection: connection)
+                guard try FieldIndexing(connection: connection, limits: limits).advance() else { return .commit(false) }
+                var runs = try PostingRuns(connection: connection, limits: limits)
                 return .commit(try runs.fold(pages: Self.pagesAtOnce))
             }
         }
@@ -30,7 +41,7 @@ extension SQLiteCatalog {
                 try PostingRuns(connection: connection).runs.reduce(0) { $0 + $1.byteCount }
             }
             guard size >= Self.sizeAtClosing else { return }
-            while try await !settlePostings() {}
+            while try await !settleAtOnce() {}
         } catch {
             return
         }

@@ -41,6 +41,10 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     }
 
     private let access: Access
+    let limits: PostingRunLimits
+    /// How many change sets were given to this catalog; and at the last look of who waits for a quiet moment.
+    let commitCount = Atomic(0)
+    let settledCount = Atomic(0)
     /// What ages in questions are counted from.
     let now: @Sendable () -> Instant
     /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
@@ -65,7 +69,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     ) async throws(RecordStoreError) {
         self.now = now
         self.access = access
-        waiting = WaitingChanges(limits: configuration.postingRuns)
+        limits = configuration.postingRuns
+        waiting = WaitingChanges(limits: limits)
         let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
         writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
             () throws(SQLiteError) in
@@ -137,6 +142,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         } catch {
             throw RecordStoreError(error)
         }
+        commitCount.add(1, ordering: .relaxed)
         let own = WaitingChange(changes, prepared)
         waiting.add(own)
         do throws(RecordStoreError) {

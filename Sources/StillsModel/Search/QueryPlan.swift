@@ -127,6 +127,15 @@ extension QueryPlan {
         }
     }
 
+    /// Whether an image that matches still does when more is known of it: nothing is negated, and no single tag is looked at.
+    package var isMonotonic: Bool {
+        switch self {
+        case .and(let parts), .or(let parts): parts.allSatisfy(\.isMonotonic)
+        case .not, .tag: false
+        default: true
+        }
+    }
+
     /// The plan as distances that all must hold; nil when it is anything else.
     package var distances: [(centre: Position, metres: Double)]? {
         switch self {

@@ -42,6 +42,19 @@ package struct SearchDocument: Sendable {
             title: image.title.map(SearchSortValues.key(ofTitle:)))
     }
 
+    /// What people stated alone, as far as it goes: for a plan that is monotonic (``QueryPlan/isMonotonic``).
+    package init(stated image: Image) {
+        var builder = SearchDocumentBuilder()
+        builder.addStated(image)
+        id = image.id
+        terms = builder.gathered
+        texts = builder.texts
+        position = image.position
+        tags = []
+        sortValues = SearchSortValues(
+            added: image.createdAt, updated: image.updatedAt, taken: image.takenAt?.local, byteCount: 0, title: nil)
+    }
+
     /// The ``terms`` alone, without flags, for an index that keeps each once by itself: the same one may come again.
     package static func gatheredTerms(
         image: Image, original: Original, owner: AccountID, tags: [EmbeddedTag]

@@ -210,6 +210,7 @@ struct SearchDocumentBuilder {
             let value = Array(word.utf8)
             for field in fields { add(field, value) }
         }
+        for pair in WordPair.values(of: words) { add(SearchField.pairs, pair) }
     }
 
     private mutating func addNumber(_ number: Double, name: String) {

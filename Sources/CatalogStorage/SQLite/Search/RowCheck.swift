@@ -5,10 +5,14 @@ internal import StillsModel
 struct RowCheck {
     private let rows: SearchRows
     private let plan: QueryPlan
+    private let distances: [(centre: Position, metres: Double)]?
+    private let isMonotonic: Bool
 
     init(_ plan: QueryPlan, rows: SearchRows) {
         self.rows = rows
         self.plan = plan.residue
+        distances = self.plan.distances
+        isMonotonic = self.plan.isMonotonic
     }
 
     /// Whether every candidate matches.
@@ -16,11 +20,14 @@ struct RowCheck {
 
     func matches(_ docid: UInt32) throws(SQLiteError) -> Bool {
         guard !isEmpty else { return true }
-        guard let distances = plan.distances else {
-            guard let document = try rows.document(docid) else { return false }
-            return QueryEvaluator.matches(document, plan)
+        if let distances {
+            guard let place = try rows.place(docid) else { return false }
+            return distances.allSatisfy { GreatCircle.distance($0.centre, place) <= $0.metres }
         }
-        guard let place = try rows.place(docid) else { return false }
-        return distances.allSatisfy { GreatCircle.distance($0.centre, place) <= $0.metres }
+        if isMonotonic, let stated = try rows.statedDocument(docid), QueryEvaluator.matches(stated, plan) {
+            return true
+        }
+        guard let document = try rows.document(docid) else { return false }
+        return QueryEvaluator.matches(document, plan)
     }
 }

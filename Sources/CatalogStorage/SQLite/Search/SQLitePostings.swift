@@ -23,6 +23,9 @@ struct SQLitePostings: PostingSource {
     func docids(_ field: String, _ value: [UInt8]) throws(SQLiteError) -> DocidSet {
         if let column = ColumnField.named(field) { return try column.docids(value, in: connection) }
         var docids = try table.docids(field, value)
+        if field == SearchField.pairs {
+            docids = docids.union(try FieldIndexing.unindexed(field, in: connection))
+        }
         guard !runs.isEmpty else { return docids }
         for change in try runs.changes(of: TermKey(field, value)) { docids = change.applied(to: docids) }
         return docids

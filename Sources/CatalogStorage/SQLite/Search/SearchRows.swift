@@ -28,6 +28,13 @@ struct SearchRows {
         }
     }
 
+    /// What people stated of the image, without its tags; nil when it is gone.
+    func statedDocument(_ docid: UInt32) throws(SQLiteError) -> SearchDocument? {
+        try connection.first("SELECT \(ImageRow.columns) FROM image WHERE docid = ?1", .integer(Int64(docid))) {
+            row throws(SQLiteError) in SearchDocument(stated: try ImageRow.image(row, sources: [:]))
+        }
+    }
+
     /// nil when the image has no position, or is gone.
     func place(_ docid: UInt32) throws(SQLiteError) -> Position? {
         let place = try connection.first(
