@@ -260,7 +260,7 @@ extension DocidSet {
         }
         while !rest.isEmpty {
             guard let key = takeNumber(), let length = takeNumber(), length <= rest.count,
-                let chunk = DocidChunk(bytes: rest.prefix(length)), !chunk.isEmpty,
+                let chunk = DocidChunk(bytes: Array(rest.prefix(length))), !chunk.isEmpty,
                 keys.last.map({ Int($0) < key }) ?? true
             else { return nil }
             append(UInt16(truncatingIfNeeded: key), chunk)

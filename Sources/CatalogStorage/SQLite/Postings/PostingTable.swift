@@ -12,7 +12,15 @@ struct PostingTable {
             "SELECT chunk, docids FROM posting WHERE field = ?1 AND value = ?2 ORDER BY chunk", .text(field),
             .blob(value)
         ) { row throws(SQLiteError) in
-            chunks += try Self.chunks(row.blob(1), first: UInt16(truncatingIfNeeded: row.integer(0)))
+            let first = UInt16(truncatingIfNeeded: row.integer(0))
+            let isWhole = row.withBlob(1) { bytes in
+                PostingRow.forEachChunk(bytes, first: first) { key, bytes in
+                    guard let chunk = DocidChunk(bytes: bytes) else { return false }
+                    chunks.append((key, chunk))
+                    return true
+                }
+            }
+            guard isWhole else { throw Self.damage }
         }
         return DocidSet(chunks: chunks)
     }
@@ -27,19 +35,6 @@ struct PostingTable {
     }
 
     static let damage = SQLiteError.damaged("a posting cannot be read")
-
-    private static func chunks(
-        _ bytes: [UInt8], first: UInt16
-    ) throws(SQLiteError) -> [(key: UInt16, chunk: DocidChunk)] {
-        var chunks: [(key: UInt16, chunk: DocidChunk)] = []
-        let isWhole = PostingRow.forEachChunk(bytes.span, first: first) { key, bytes in
-            guard let chunk = DocidChunk(bytes: bytes) else { return false }
-            chunks.append((key, chunk))
-            return true
-        }
-        guard isWhole else { throw damage }
-        return chunks
-    }
 
     // MARK: writing
 

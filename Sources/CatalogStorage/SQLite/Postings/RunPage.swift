@@ -119,7 +119,9 @@ struct RunPageReader {
     private mutating func docids() throws(Damage) -> DocidChunk {
         let length = try number(before: rest.upperBound)
         guard length > 0 else { return DocidChunk() }
-        guard length <= rest.upperBound - place, let chunk = DocidChunk(bytes: bytes[place..<(place + length)]) else {
+        guard length <= rest.upperBound - place,
+            let chunk = DocidChunk(bytes: bytes.span.extracting(place..<(place + length)))
+        else {
             throw Damage()
         }
         place += length

@@ -22,14 +22,37 @@ struct WordDictionary {
 
     /// - Parameter words: none of which the field had.
     func add(_ words: [[UInt8]], to field: String) throws(SQLiteError) {
+        try add(words.filter { !Self.isNumber($0) }, to: field, .words)
+        try add(words.filter(Self.isNumber), to: field, .numbers)
+    }
+
+    /// Nearly every image has a number of its own in its name: what has letters is not looked for among these.
+    private enum Part {
+        /// Blocks 0, 1, 2, …
+        case words
+        /// Digits alone. Blocks -1, -2, …
+        case numbers
+    }
+
+    private static func isNumber(_ word: [UInt8]) -> Bool {
+        word.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    private func add(_ words: [[UInt8]], to field: String, _ part: Part) throws(SQLiteError) {
+        guard !words.isEmpty else { return }
+        let last =
+            switch part {
+            case .words: "block >= 0 ORDER BY block DESC"
+            case .numbers: "block < 0 ORDER BY block"
+            }
         var (number, block) =
             try connection.first(
-                "SELECT block, words FROM dictionary WHERE field = ?1 ORDER BY block DESC LIMIT 1", .text(field)
-            ) { ($0.integer(0), $0.blob(1)) } ?? (0, [])
+                "SELECT block, words FROM dictionary WHERE field = ?1 AND \(last) LIMIT 1", .text(field)
+            ) { ($0.integer(0), $0.blob(1)) } ?? (part == .words ? 0 : -1, [])
         for word in words {
             if block.count >= Self.blockSize {
                 try write(block, number, of: field)
-                number += 1
+                number += part == .words ? 1 : -1
                 block = []
             }
             block += word
@@ -48,7 +71,8 @@ struct WordDictionary {
     func words(of field: String, holding part: [UInt8], isAtEnd: Bool) throws(SQLiteError) -> [[UInt8]] {
         let pattern = isAtEnd ? part + [Self.separator] : part
         var words: [[UInt8]] = []
-        try connection.query("SELECT words FROM dictionary WHERE field = ?1", .text(field)) { row in
+        let blocks = Self.isNumber(part) ? "" : "AND block >= 0"
+        try connection.query("SELECT words FROM dictionary WHERE field = ?1 \(blocks)", .text(field)) { row in
             row.withBlob(0) { Self.collect(from: $0, pattern, into: &words) }
         }
         return words
