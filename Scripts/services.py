@@ -6,14 +6,16 @@
   env                 print the variables by which programs find them, for a shell
   with SET COMMAND    run a command beside a set, and end what was started for it, however the command ends; with --if-possible
                       before SET the command runs beside those that come up, and the reason is said for the others
+  python NAME         print the Python that has the packages of testservers/NAME.txt, which are installed if need be
 
-Sets: every-change (moto twice, with and without signatures; ministack), and full, which has Ceph's gateway, OpenStack Swift and
-gcp-storage-emulator besides. What is missing is installed below .build/services/installed/.
+Sets: every-change (moto twice, with and without signatures; ministack; the project's fake of Google Cloud Storage), and full, which
+has Ceph's gateway, OpenStack Swift and gcp-storage-emulator besides. What is missing is installed below .build/services/installed/.
 
 Tests read .build/services/services.json, one object by service name: "moto", "moto-open", "ministack", "ceph", "swift" with "protocol"
-"s3", "endpoint", "accessKey", "secretKey", "region" and "signatures" (whether wrong ones are refused); "gcp-storage-emulator" with
-"protocol" "gcs", "endpoint" and "project". `env` prints the same as STILLS_TEST_S3_CEPH_ENDPOINT, _ACCESS_KEY, _SECRET_KEY and
-_REGION, and so on, and AWS_ENDPOINT_URL_S3 and its like for moto. Logs are in .build/services/NAME/.
+"s3", "endpoint", "accessKey", "secretKey", "region" and "signatures" (whether wrong ones are refused); "gcs" and
+"gcp-storage-emulator" with "protocol" "gcs", "endpoint", "project", and for "gcs" "serviceAccount", a file of credentials. `env`
+prints the same as STILLS_TEST_S3_CEPH_ENDPOINT, _ACCESS_KEY, _SECRET_KEY and _REGION, and so on; AWS_ENDPOINT_URL_S3 and its like for
+moto; STORAGE_EMULATOR_HOST and GOOGLE_APPLICATION_CREDENTIALS for the fake. Logs are in .build/services/NAME/.
 """
 
 import argparse
@@ -56,13 +58,15 @@ def main(words=None):
     verbs.add_parser("up").add_argument("set", choices=SETS)
     verbs.add_parser("down")
     verbs.add_parser("env")
+    verbs.add_parser("python").add_argument("name")
     beside = verbs.add_parser("with")
     beside.add_argument("--if-possible", action="store_true")
     beside.add_argument("set", choices=SETS)
     beside.add_argument("command", nargs=argparse.REMAINDER)
     chosen = parser.parse_args(words)
 
-    supervisor = Supervisor(PLACE, Installation(PLACE / "installed", say), say)
+    installation = Installation(PLACE / "installed", say)
+    supervisor = Supervisor(PLACE, installation, say)
     try:
         if chosen.verb == "up":
             supervisor.up(chosen.set)
@@ -71,6 +75,8 @@ def main(words=None):
         elif chosen.verb == "env":
             for name, value in variables(supervisor.described()).items():
                 print(f"export {name}={shlex.quote(value)}")
+        elif chosen.verb == "python":
+            print(installation.python(chosen.name))
         else:
             return run_with(supervisor, chosen.set, chosen.command, chosen.if_possible)
     except (StartFailure, InstallationFailure) as failure:

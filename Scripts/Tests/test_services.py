@@ -64,7 +64,7 @@ class Sets(unittest.TestCase):
     def test_the_full_set_has_all_and_the_other_what_starts_fast(self):
         fast = [service.name for service in of_set("every-change", SERVICES)]
         self.assertEqual(of_set("full", SERVICES), SERVICES)
-        self.assertTrue({"moto", "moto-open", "ministack"} <= set(fast))
+        self.assertTrue({"moto", "moto-open", "ministack", "gcs"} <= set(fast))
         self.assertFalse({"ceph", "swift"} & set(fast))
 
 
@@ -256,7 +256,7 @@ class Installing(Folder):
             Installation(self.place, self.said.append).run(["no-such-installer"])
 
     def test_every_python_package_is_pinned_by_hash(self):
-        for name in ("moto", "ministack", "emulator"):
+        for name in ("moto", "ministack", "google", "emulator"):
             text = (SCRIPTS / "testservers" / f"{name}.txt").read_text(encoding="utf-8")
             pinned, hashes = text.count("=="), text.count("--hash=sha256:")
             self.assertGreaterEqual(hashes, pinned, name)

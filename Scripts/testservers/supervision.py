@@ -7,7 +7,7 @@ import os
 import shutil
 
 from .ceph import Ceph
-from .google_storage import GoogleStorageEmulator
+from .google_storage import GoogleStorageEmulator, GoogleStorageFake
 from .installation import InstallationFailure
 from .ministack import Ministack
 from .moto import Moto
@@ -18,6 +18,7 @@ SERVICES = [
     Moto("moto", signatures=True),
     Moto("moto-open", signatures=False),
     Ministack(),
+    GoogleStorageFake(),
     Ceph(),
     OpenStackSwift(),
     GoogleStorageEmulator(),
