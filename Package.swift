@@ -97,8 +97,11 @@ let package = Package(
         // Buckets of S3 and of servers that speak its protocol.
         module("S3", ["CloudAuth", "Expat", "HTTPClient", "OpenSSL", "StillsModel"]),
 
+        // Buckets of Google Cloud Storage.
+        module("GoogleStorage", ["CloudAuth", "Formats", "HTTPClient", "StillsModel"]),
+
         // Backends, one folder each.
-        module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL", "S3"]),
+        module("BlobStorage", ["StillsModel", "Execution", "GoogleStorage", "Linux", "OpenSSL", "S3"]),
         module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
 
         // What everything speaks of.
@@ -136,7 +139,8 @@ let package = Package(
 
         // For tests only.
         module(
-            "StillsTesting", ["CloudAuth", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel"]),
+            "StillsTesting",
+            ["CloudAuth", "Execution", "Formats", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel"]),
         tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
         tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -183,8 +187,9 @@ let package = Package(
             ]),
         tests(
             "BlobStorageTests",
-            ["BlobStorage", "Execution", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
+            ["BlobStorage", "Execution", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
             scripts: ["faulty_proxy.py"]),
+        tests("GoogleStorageTests", ["GoogleStorage", "HTTPClient", "OpenSSL", "StillsModel", "StillsTesting"]),
         tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),

@@ -22,7 +22,7 @@ LAYERS = [
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
     {"HTTPClient"},
     {"CloudAuth"},
-    {"S3"},
+    {"GoogleStorage", "S3"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability"},
     {"StillsService"},
     {"Programs", "API", "StillsClient"},

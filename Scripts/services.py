@@ -15,7 +15,7 @@ Tests read .build/services/services.json, one object by service name: "moto", "m
 "s3", "endpoint", "accessKey", "secretKey", "region" and "signatures" (whether wrong ones are refused); "gcs" and
 "gcp-storage-emulator" with "protocol" "gcs", "endpoint", "project", and for "gcs" "serviceAccount", a file of credentials. `env`
 prints the same as STILLS_TEST_S3_CEPH_ENDPOINT, _ACCESS_KEY, _SECRET_KEY and _REGION, and so on; AWS_ENDPOINT_URL_S3 and its like for
-moto; STORAGE_EMULATOR_HOST and GOOGLE_APPLICATION_CREDENTIALS for the fake. Logs are in .build/services/NAME/.
+moto; API_ENDPOINT_OVERRIDE and GOOGLE_APPLICATION_CREDENTIALS for the fake. Logs are in .build/services/NAME/.
 """
 
 import argparse

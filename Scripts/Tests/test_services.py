@@ -219,7 +219,7 @@ class Variables(unittest.TestCase):
         self.assertEqual(found["AWS_ENDPOINT_URL_S3"], "http://h:1")
         self.assertEqual(found["STILLS_TEST_S3_CEPH_ENDPOINT"], "http://h:3")
         self.assertEqual(found["STILLS_TEST_S3_MOTO_SECRET_KEY"], "S")
-        self.assertEqual(found["STORAGE_EMULATOR_HOST"], "http://h:2")
+        self.assertEqual(found["API_ENDPOINT_OVERRIDE"], "http://h:2")
         self.assertEqual(found["GOOGLE_APPLICATION_CREDENTIALS"], "/f.json")
 
     def test_nothing_runs_and_nothing_is_said(self):

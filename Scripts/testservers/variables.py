@@ -12,7 +12,8 @@ def variables(described):
         found["AWS_SECRET_ACCESS_KEY"] = moto["secretKey"]
         found["AWS_REGION"] = moto["region"]
     if fake := described.get("gcs"):
-        found["STORAGE_EMULATOR_HOST"] = fake["endpoint"]
+        # Not STORAGE_EMULATOR_HOST: where that stands Google's clients send no credentials, and the fake looks at them.
+        found["API_ENDPOINT_OVERRIDE"] = fake["endpoint"]
         found["GOOGLE_APPLICATION_CREDENTIALS"] = fake["serviceAccount"]
         found["GOOGLE_CLOUD_PROJECT"] = fake["project"]
     for name, service in sorted(described.items()):
