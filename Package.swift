@@ -189,7 +189,9 @@ let package = Package(
             "BlobStorageTests",
             ["BlobStorage", "Execution", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
             scripts: ["faulty_proxy.py"]),
-        tests("GoogleStorageTests", ["GoogleStorage", "HTTPClient", "OpenSSL", "StillsModel", "StillsTesting"]),
+        tests(
+            "GoogleStorageTests", ["GoogleStorage", "HTTPClient", "OpenSSL", "StillsModel", "StillsTesting"],
+            scripts: ["foreign_client.py"]),
         tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),

@@ -82,6 +82,8 @@ def main(words=None):
     except (StartFailure, InstallationFailure) as failure:
         say(f"error: {failure}")
         return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return 0
 
 

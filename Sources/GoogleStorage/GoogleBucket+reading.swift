@@ -5,7 +5,8 @@ package import StillsModel
 package struct GoogleContent: Sendable {
     /// Of the whole object, in bytes.
     package let byteCount: Int64
-    package let generation: Int64
+    /// nil where the server does not say it.
+    package let generation: Int64?
     package let bytes: any ByteStream
 }
 
@@ -29,11 +30,9 @@ extension GoogleBucket {
         try check(key, deed)
         let reply = try await media(key, range, generation: nil, deed: deed)
         if reply.status == 404 { return try await absent(reply) }
-        if reply.status == 416 { return GoogleContent(byteCount: 0, generation: 0, bytes: MemoryByteStream([])) }
+        if reply.status == 416 { return GoogleContent(byteCount: 0, generation: nil, bytes: MemoryByteStream([])) }
         let part = try part(reply, range)
-        guard let generation = reply.fields["x-goog-generation"].flatMap({ Int64($0) }) else {
-            throw malformed(deed, "no generation of the object")
-        }
+        let generation = reply.fields["x-goog-generation"].flatMap { Int64($0) }
         let stream = GoogleObjectStream(self, key, generation: generation, body: reply.body, part.bytes)
         return GoogleContent(byteCount: part.size, generation: generation, bytes: stream)
     }

@@ -2,7 +2,8 @@ internal import StillsModel
 internal import Synchronization
 
 /// The bytes of an object, or of a part of it. A connection that breaks, or stalls, is made anew, and the stream goes on where it
-/// stood; an object that was replaced meanwhile ends it with `.conflict`.
+/// stood; an object that was replaced meanwhile ends it with `.conflict`. Where nothing tells one object from its successor, it does
+/// not go on.
 final class GoogleObjectStream: ByteStream {
     private struct State {
         var body: any ByteStream
@@ -14,14 +15,14 @@ final class GoogleObjectStream: ByteStream {
 
     private let bucket: GoogleBucket
     private let key: String
-    private let generation: Int64
+    private let generation: Int64?
     private let end: Int64
     private let state: Mutex<State>
 
     /// So often a stream goes on without having got a single byte.
     private static let patience = 5
 
-    init(_ bucket: GoogleBucket, _ key: String, generation: Int64, body: any ByteStream, _ range: Range<Int64>) {
+    init(_ bucket: GoogleBucket, _ key: String, generation: Int64?, body: any ByteStream, _ range: Range<Int64>) {
         self.bucket = bucket
         self.key = key
         self.generation = generation
@@ -62,7 +63,7 @@ final class GoogleObjectStream: ByteStream {
             state.failures += 1
             return (state.failures, state.offset)
         }
-        guard failures <= Self.patience else { throw error }
+        guard generation != nil, failures <= Self.patience else { throw error }
         do throws(CancellationError) {
             try await bucket.sleep(.milliseconds(100 << min(failures, 6)))
         } catch {
