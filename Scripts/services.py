@@ -76,7 +76,8 @@ def main(words=None):
             for name, value in variables(supervisor.described()).items():
                 print(f"export {name}={shlex.quote(value)}")
         elif chosen.verb == "python":
-            print(installation.python(chosen.name))
+            with supervisor.lock():
+                print(installation.python(chosen.name))
         else:
             return run_with(supervisor, chosen.set, chosen.command, chosen.if_possible)
     except (StartFailure, InstallationFailure) as failure:
