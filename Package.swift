@@ -94,9 +94,17 @@ let package = Package(
         // Who we are to a cloud: credentials, where they come from, and the signatures made with them.
         module("CloudAuth", ["Execution", "Expat", "Formats", "HTTPClient", "Linux", "OpenSSL", "StillsModel"]),
 
+        // Buckets of S3 and of servers that speak its protocol.
+        module("S3", ["CloudAuth", "Expat", "HTTPClient", "OpenSSL", "StillsModel"]),
+
+        // Buckets of Google Cloud Storage.
+        module("GoogleStorage", ["CloudAuth", "Formats", "HTTPClient", "StillsModel"]),
+
         // Backends, one folder each.
         module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
         module("CatalogStorage", ["StillsModel", "Execution", "Formats", "Linux", "SQLite", "Zstd"]),
+        module("BlobStorage", ["StillsModel", "Execution", "GoogleStorage", "Linux", "OpenSSL", "S3"]),
+        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
 
         // What everything speaks of.
         module("StillsModel", ["Utf8proc"]),
@@ -132,7 +140,9 @@ let package = Package(
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // For tests only.
-        module("StillsTesting", ["StillsModel", "Execution", "Linux"]),
+        module(
+            "StillsTesting",
+            ["CloudAuth", "Execution", "Formats", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel"]),
         tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
         tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -177,7 +187,14 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
-        tests("BlobStorageTests", ["BlobStorage", "Execution", "Linux", "StillsModel", "StillsTesting"]),
+        tests(
+            "BlobStorageTests",
+            ["BlobStorage", "Execution", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
+            scripts: ["faulty_proxy.py"]),
+        tests(
+            "GoogleStorageTests", ["GoogleStorage", "HTTPClient", "OpenSSL", "StillsModel", "StillsTesting"],
+            scripts: ["foreign_client.py"]),
+        tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),
         tests("EndToEndTests", ["Arguments", "Linux", "StillsTesting"]),

@@ -22,6 +22,7 @@ LAYERS = [
     {"Arguments", "EmbeddedMetadata", "Execution", "Formats", "StillsModel"},
     {"HTTPClient"},
     {"CloudAuth"},
+    {"GoogleStorage", "S3"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability"},
     {"StillsService"},
     {"Programs", "API", "StillsClient"},

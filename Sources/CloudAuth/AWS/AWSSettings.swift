@@ -32,5 +32,8 @@ package struct AWSSettings: Sendable {
         return url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }
 
+    /// How a bucket is named in URLs of S3, as the profile says: `auto`, `path` or `virtual`; nil when it does not.
+    package var addressingStyle: String? { profile["s3.addressing_style"] }
+
     private func stated(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
 }

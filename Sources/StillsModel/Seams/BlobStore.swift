@@ -68,11 +68,14 @@ package struct BlobStoreCapabilities: Sendable, Equatable {
     package var range: Bool
     /// How many blobs a commit should take for the best rate.
     package var commitBatch: Int
+    /// Bytes reach it over a network: whoever can find out beforehand that they are not needed should.
+    package var isRemote: Bool
 
-    package init(serverChecksum: Bool, range: Bool, commitBatch: Int) {
+    package init(serverChecksum: Bool, range: Bool, commitBatch: Int, isRemote: Bool = false) {
         self.serverChecksum = serverChecksum
         self.range = range
         self.commitBatch = commitBatch
+        self.isRemote = isRemote
     }
 }
 

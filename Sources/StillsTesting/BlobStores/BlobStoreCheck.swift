@@ -14,7 +14,7 @@ package struct BlobStoreCheck: Sendable, CustomStringConvertible {
     package func callAsFunction(_ store: any BlobStore) async throws { try await body(store) }
 
     /// Every clause.
-    package static let all: [BlobStoreCheck] = staging + committing + reading + listing + removing
+    package static let all: [BlobStoreCheck] = staging + committing + reading + listing + removing + keys + lengths
 }
 
 /// A key for checks.

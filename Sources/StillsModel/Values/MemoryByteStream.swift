@@ -1,4 +1,3 @@
-package import StillsModel
 internal import Synchronization
 
 /// Bytes that are in memory already.
