@@ -44,7 +44,7 @@ let package = Package(
             name: "stills",
             dependencies: [
                 "Arguments", "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
-                "RemoteObjects", "StillsClient",
+                "RemoteObjects", "S3", "StillsClient",
                 "StillsModel", "StillsService",
             ],
             swiftSettings: house),
@@ -99,7 +99,7 @@ let package = Package(
         // Objects on web servers and in buckets: listed, and read by ranges.
         module(
             "RemoteObjects",
-            ["CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "StillsModel"]),
+            ["CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel"]),
 
         // Backends, one folder each.
         module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL", "S3"]),
@@ -164,7 +164,10 @@ let package = Package(
             scripts: ["Vectors", "credential_server.py"]),
         tests(
             "RemoteObjectsTests",
-            ["CloudAuth", "EmbeddedMetadata", "Execution", "HTTPClient", "Linux", "RemoteObjects", "StillsModel"],
+            [
+                "CloudAuth", "EmbeddedMetadata", "Execution", "HTTPClient", "Linux", "RemoteObjects", "S3",
+                "StillsModel",
+            ],
             scripts: ["object_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(

@@ -53,6 +53,26 @@ struct ObjectMetaEndToEndTests {
         }
     }
 
+    @Test func readsABucketOfS3() async throws {
+        try await ServedObjects.with { sandbox, server in
+            let names = (10..<30).map { "n/\($0).jpg" } + ["a + b%20.jpg", "größe/日本.JPG"]
+            for name in names { try await server.put(picture(name), sandbox, "shelf", name) }
+            let end = try await sandbox.stills("meta", "s3://shelf", environment: server.variables).expect(0)
+            let objects = try end.objects()
+            #expect(objects.map { $0.text("SourceFile") } == names.sorted().map { "s3://shelf/\($0)" })
+            #expect(objects.map { $0.text("Comment") } == names.sorted())
+            let some = try await sandbox.stills(
+                "meta", "s3://shelf/n/2", "s3://none", environment: server.variables
+            ).expect(1)
+            #expect(try some.objects().count == 10)
+            #expect(some.complains(of: "s3://none/", "NoSuchBucket"))
+            let stranger = server.variables.merging(["AWS_ACCESS_KEY_ID": "stranger"]) { $1 }
+            let refused = try await sandbox.stills("meta", "s3://shelf", environment: stranger).expect(1)
+            #expect(refused.complains(of: "the server does not know the access key"))
+            #expect(!refused.errorText.contains("nobody knows"))
+        }
+    }
+
     @Test func saysWhatItWouldTakeAndReadsNothing() async throws {
         try await ServedObjects.with { sandbox, server in
             for number in 0..<20 {

@@ -30,9 +30,12 @@ final class ServedObjects: Sendable {
     /// The server ends with its standard input.
     deinit { try? input.fileHandleForWriting.close() }
 
-    /// By which the program finds this server in place of Google's, and asks as anybody.
+    /// By which the program finds this server in place of Google's and Amazon's.
     var variables: [String: String?] {
-        ["STORAGE_EMULATOR_HOST": url, "no_proxy": "127.0.0.1", "IMAGEMETA_ACCESS_TOKEN": nil]
+        [
+            "STORAGE_EMULATOR_HOST": url, "no_proxy": "127.0.0.1", "AWS_ENDPOINT_URL_S3": url,
+            "AWS_ACCESS_KEY_ID": "visitor", "AWS_SECRET_ACCESS_KEY": "nobody knows", "AWS_REGION": "eu-north-1",
+        ]
     }
 
     /// Gives `body` a sandbox and a server.

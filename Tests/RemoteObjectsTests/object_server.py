@@ -9,7 +9,7 @@ when one of them is asked for.
 
 The part that is Google's: GET /storage/v1/b/BUCKET/o lists, seven objects to a page; GET /storage/v1/b/BUCKET/o/NAME?alt=media
 reads. A bucket whose name begins with "private" wants the token "sesame"; in one that begins with "wide" a page has a
-thousand objects.
+thousand objects. The part that is of S3: GET /BUCKET?list-type=2, seven objects to a page, and GET /BUCKET/KEY.
 """
 
 import hashlib
@@ -90,6 +90,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(204 if gate("reached " + parts[2]).wait(600) else 504)
         if parts[1] == "storage":
             return self.google(parts)
+        if parts[1] != "web":
+            return self.s3(parts)
         behaviour, bucket, name = parts[2], parts[3], urllib.parse.unquote("/".join(parts[4:]))
         self.note(bucket, name)
         getattr(self, "do_" + behaviour.split("-")[0])(behaviour.split("-")[1:], bucket, name)
@@ -295,6 +297,37 @@ class Handler(BaseHTTPRequestHandler):
         if len(names) > size:
             told["nextPageToken"] = names[size]
         self.answer(200, json.dumps(told).encode(), Content_Type="application/json")
+
+    # S3, by path; that there is a signature is all that is looked at
+
+    def s3(self, parts):
+        bucket = parts[1]
+        self.note(bucket, urllib.parse.unquote("/".join(parts[2:])))
+        if not self.headers.get("Authorization", "").startswith("AWS4-HMAC-SHA256 Credential=visitor/"):
+            return self.refuse_s3(403, "InvalidAccessKeyId")
+        if bucket not in objects:
+            return self.refuse_s3(404, "NoSuchBucket")
+        if "list-type" in self.query:
+            return self.list_s3(bucket)
+        found = objects[bucket].get(urllib.parse.unquote("/".join(parts[2:])))
+        if found is None:
+            return self.refuse_s3(404, "NoSuchKey")
+        self.serve(found)
+
+    def list_s3(self, bucket):
+        after = self.query.get("continuation-token") or self.query.get("start-after") or ""
+        with lock:
+            names = sorted(name for name in objects[bucket] if name > after)
+        names = [name for name in names if name.startswith(self.query.get("prefix", ""))]
+        said = "".join(
+            f"<Contents><Key>{urllib.parse.quote(name)}</Key><Size>{len(objects[bucket][name].body)}</Size>"
+            f"<ETag>&quot;{objects[bucket][name].etag[1:-1]}&quot;</ETag></Contents>" for name in names[:7])
+        if len(names) > 7:
+            said += f"<IsTruncated>true</IsTruncated><NextContinuationToken>{names[6]}</NextContinuationToken>"
+        self.answer(200, f"<ListBucketResult><EncodingType>url</EncodingType>{said}</ListBucketResult>".encode())
+
+    def refuse_s3(self, status, word):
+        self.answer(status, f"<Error><Code>{word}</Code></Error>".encode())
 
     def refuse(self, status, message):
         body = json.dumps({"error": {"code": status, "message": message}})

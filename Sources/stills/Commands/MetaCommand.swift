@@ -14,10 +14,11 @@ enum MetaCommand: StillsCommand {
             array; --ndjson or --json prints one object to a line. A file that cannot be read is named on standard error \
             and has an object with “Error”.
 
-            Objects of web servers (https://…) and of buckets of Google Cloud Storage (gs://BUCKET/PREFIX) are read by ranges: the first 48 \
-            KB of each, and then only what is named there. A bucket gives all objects whose names begin with the prefix. There \
-            is one object to a line, in the order of the listing. Google's storage is asked with the token in \
-            IMAGEMETA_ACCESS_TOKEN, or else with the Application Default Credentials, or else as anybody.
+            Objects of web servers (https://…) and of buckets (gs://BUCKET/PREFIX, s3://BUCKET/PREFIX) are read by ranges: the first \
+            48 KB of each, and then only what is named there. A bucket gives all objects whose names begin with the prefix. \
+            There is one object to a line, in the order of the listing. Google's storage is asked with the token in \
+            IMAGEMETA_ACCESS_TOKEN, or else with the Application Default Credentials, or else as anybody; S3 with the \
+            credentials, region and endpoint that the programs of AWS use.
 
             --resume FILE notes in a journal what is printed. The same command, after an interruption of any kind, goes on there; \
             objects that failed are tried again. Have the output appended: >> metadata.ndjson.
@@ -25,7 +26,7 @@ enum MetaCommand: StillsCommand {
         positionals: [
             .init(
                 "PATH", .oneOrMore,
-                help: "Files and folders; - is standard input. Or objects: https://…, gs://BUCKET/PREFIX.")
+                help: "Files and folders; - is standard input. Or objects: https://…, gs://BUCKET/PREFIX, s3://….")
         ],
         options: [
             .flag("groups", short: "G", help: "Put the group before each name: EXIF:Make."),

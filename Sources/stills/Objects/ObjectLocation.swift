@@ -7,6 +7,8 @@ enum ObjectLocation: Equatable {
     case web(String)
     /// `gs://bucket/prefix`.
     case google(bucket: String, prefix: String)
+    /// `s3://bucket/prefix`.
+    case s3(bucket: String, prefix: String)
 
     /// nil for the path of a file.
     ///
@@ -19,6 +21,9 @@ enum ObjectLocation: Equatable {
         case "gs":
             let (bucket, prefix) = try Self.bucket(text[end.upperBound...], "gs", invocation)
             self = .google(bucket: bucket, prefix: prefix)
+        case "s3":
+            let (bucket, prefix) = try Self.bucket(text[end.upperBound...], "s3", invocation)
+            self = .s3(bucket: bucket, prefix: prefix)
         default: return nil
         }
     }

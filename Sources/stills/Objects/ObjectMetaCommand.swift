@@ -17,7 +17,7 @@ enum ObjectMetaCommand {
         guard !locations.isEmpty else {
             if let option = ownOptions.first(where: { invocation.count($0) > 0 }) {
                 throw invocation.usageError(
-                    .invalidValue, "--\(option) is for objects: name some, as in https://… or gs://BUCKET/PREFIX.")
+                    .invalidValue, "--\(option) is for objects: name some, as in https://… or s3://BUCKET/PREFIX.")
             }
             return nil
         }

@@ -4,18 +4,22 @@ internal import HTTPClient
 internal import Linux
 internal import Programs
 internal import RemoteObjects
+internal import S3
 internal import StillsModel
 
 /// The servers that objects are on, as this machine reaches them.
 struct ObjectServices {
     private let context: CommandContext
+    /// Single requests.
+    private let plain: any HTTPExchange
+    /// The same, repeated where that is safe.
     private let web: any HTTPExchange
     private var google: GoogleService?
+    private var s3: S3Service?
 
     private struct GoogleService {
         let endpoint: String
         let exchange: any HTTPExchange
-        let isAnonymous: Bool
     }
 
     private static let googleEndpoint = "https://storage.googleapis.com"
@@ -26,13 +30,30 @@ struct ObjectServices {
         var configuration = HTTPClientConfiguration()
         configuration.connectionsPerHost = width
         configuration.userAgent = "stills/\(Program.version)"
-        web = RetryingHTTPExchange(try Self.client(configuration))
+        plain = try Self.client(configuration)
+        web = RetryingHTTPExchange(plain)
     }
 
     mutating func source(_ location: ObjectLocation) async throws(RemoteObjectError) -> any ObjectSource {
         switch location {
         case .web(let url): return try WebObjectSource(url, exchange: web)
         case .google(let bucket, let prefix): return try await googleBucket(bucket, prefix: prefix)
+        case .s3(let bucket, let prefix): return try await s3Bucket(bucket, prefix: prefix)
+        }
+    }
+
+    private mutating func s3Bucket(_ bucket: String, prefix: String) async throws(RemoteObjectError) -> S3BucketSource {
+        let service: S3Service
+        if let s3 {
+            service = s3
+        } else {
+            service = S3Service(try surroundings(over: plain))
+            s3 = service
+        }
+        do throws(S3Error) {
+            return S3BucketSource(try await service.bucket(bucket), prefix: prefix)
+        } catch {
+            throw RemoteObjectError(error.code, error.message, cause: error)
         }
     }
 
@@ -52,13 +73,11 @@ struct ObjectServices {
 
     private func findGoogle() async throws(RemoteObjectError) -> GoogleService {
         let endpoint = Self.emulator(EnvironmentVariables.current["STORAGE_EMULATOR_HOST"]?.text)
+        let surroundings = try surroundings(over: web)
         do throws(CloudAuthError) {
-            let access = try await GoogleAccess.find(in: try surroundings(), for: endpoint ?? Self.googleEndpoint)
-            var isAnonymous = false
-            if case .anonymous = access { isAnonymous = true }
+            let access = try await GoogleAccess.find(in: surroundings, for: endpoint ?? Self.googleEndpoint)
             return GoogleService(
-                endpoint: endpoint ?? Self.googleEndpoint, exchange: GoogleAuthorizedExchange(web, access: access),
-                isAnonymous: isAnonymous)
+                endpoint: endpoint ?? Self.googleEndpoint, exchange: GoogleAuthorizedExchange(web, access: access))
         } catch {
             throw RemoteObjectError(error.code, error.message, cause: error)
         }
@@ -71,20 +90,15 @@ struct ObjectServices {
         return text.contains("://") ? text : "http://\(text)"
     }
 
-    private func surroundings() throws(CloudAuthError) -> CloudSurroundings {
+    private func surroundings(over web: any HTTPExchange) throws(RemoteObjectError) -> CloudSurroundings {
         var nearby = HTTPClientConfiguration()
         nearby.connectTimeout = .seconds(1)
         nearby.stallTimeout = .seconds(5)
         nearby.proxy = .none
-        let metadata: CurlHTTPClient
-        do throws(RemoteObjectError) {
-            metadata = try Self.client(nearby)
-        } catch {
-            throw CloudAuthError(error.code, error.message, cause: error)
-        }
         return CloudSurroundings(
-            environment: CloudEnvironment { EnvironmentVariables.current[$0]?.text }, web: web, metadata: metadata,
-            files: context.files, now: { SystemClock.wallNanoseconds / 1_000_000_000 })
+            environment: CloudEnvironment { EnvironmentVariables.current[$0]?.text }, web: web,
+            metadata: try Self.client(nearby), files: context.files,
+            now: { SystemClock.wallNanoseconds / 1_000_000_000 })
     }
 
     private static func client(_ configuration: HTTPClientConfiguration) throws(RemoteObjectError) -> CurlHTTPClient {
