@@ -165,8 +165,8 @@ let package = Package(
         tests(
             "RemoteObjectsTests",
             [
-                "CloudAuth", "EmbeddedMetadata", "Execution", "HTTPClient", "Linux", "RemoteObjects", "S3",
-                "StillsModel",
+                "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "RemoteObjects", "S3",
+                "StillsModel", "StillsTesting",
             ],
             scripts: ["object_server.py"]),
         // Serves fixed answers, to measure the transport alone.

@@ -85,6 +85,11 @@ struct ObjectResumeEndToEndTests {
             let fourth = try await sandbox.program.run(call).expect(0)
             #expect(fourth.output.isEmpty)
 
+            let anew = try await sandbox.shell(
+                "STORAGE_EMULATOR_HOST=\(server.url) stills meta --resume journal gs://shelf > anew.ndjson"
+            ).expect(0)
+            #expect(anew.complains(of: "Append to the earlier one"))
+
             let other = try await sandbox.stills(
                 "meta", "--resume", "journal", "gs://shelf/1", environment: server.variables
             ).expect(2)

@@ -42,7 +42,7 @@ struct OrderedWorkTests {
                 if !number.isMultiple(of: 4), number < 50 { await gates.pass(number + 1) }
                 gates.open(number)
                 return number
-            }, take: { taken.append($0) })
+            }, size: { _ in 0 }, take: { taken.append($0) })
         #expect(taken == Array(1...50))
     }
 
@@ -69,6 +69,7 @@ struct OrderedWorkTests {
                 running.withLock { $0.now -= 1 }
                 return number
             },
+            size: { _ in 0 },
             take: { number in if number == 1 { aheadOfFirst = running.withLock { $0.begun } } })
         #expect(running.withLock { $0.most } <= 3)
         #expect(aheadOfFirst == 8)
@@ -78,7 +79,31 @@ struct OrderedWorkTests {
     func nothing() async {
         var taken = 0
         await OrderedWork(width: 3, window: 3).run(
-            next: { () async -> Int? in nil }, work: { $0 }, take: { _ in taken += 1 })
+            next: { () async -> Int? in nil }, work: { $0 }, size: { _ in 0 }, take: { _ in taken += 1 })
         #expect(taken == 0)
+    }
+
+    @Test("Large results that wait for a slow one keep more from being begun")
+    func sizes() async {
+        let gates = Gates()
+        let begun = Mutex(0)
+        var next = 0
+        var aheadOfFirst = 0
+        await OrderedWork(width: 4, window: 1_000, waitingSize: 500).run(
+            next: { () async -> Int? in
+                next += 1
+                return next <= 100 ? next : nil
+            },
+            work: { number in
+                let count = begun.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if number == 1 { await gates.pass(0) } else if count == 6 { gates.open(0) }
+                return number
+            },
+            size: { _ in 100 },
+            take: { number in if number == 1 { aheadOfFirst = begun.withLock { $0 } } })
+        #expect((6...10).contains(aheadOfFirst))
     }
 }

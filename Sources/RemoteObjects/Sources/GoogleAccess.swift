@@ -1,6 +1,7 @@
 package import CloudAuth
 package import HTTPClient
 internal import StillsModel
+internal import Synchronization
 
 /// In whose name Google Cloud Storage is asked.
 package enum GoogleAccess: Sendable {
@@ -10,13 +11,15 @@ package enum GoogleAccess: Sendable {
     case token(Secret)
     /// With the tokens of the Application Default Credentials.
     case credentials(GoogleTokenChain)
+    /// The same, as soon as the server asks who is there: for fakes on this machine.
+    case credentialsOnDemand(GoogleTokenChain)
 
     /// What may be done with tokens that are asked for here.
     package static let scope = "https://www.googleapis.com/auth/devstorage.read_only"
 
     /// `IMAGEMETA_ACCESS_TOKEN`, then the Application Default Credentials, then nobody.
     ///
-    /// - Parameter endpoint: real credentials go only to a server that encrypts.
+    /// - Parameter endpoint: credentials go only to a server that encrypts, and to one of this machine that asks for them.
     /// - Throws: ``CloudAuthError``: credentials are set up and cannot be used.
     package static func find(
         in surroundings: CloudSurroundings, for endpoint: String
@@ -27,8 +30,10 @@ package enum GoogleAccess: Sendable {
             }
             return .token(Secret(token))
         }
-        guard endpoint.hasPrefix("https://") else { return .anonymous }
         let chain = GoogleTokenChain(surroundings, scopes: [scope])
+        guard endpoint.hasPrefix("https://") else {
+            return isOfThisMachine(endpoint) ? .credentialsOnDemand(chain) : .anonymous
+        }
         do throws(CloudAuthError) {
             _ = try await chain.token()
             return .credentials(chain)
@@ -37,12 +42,28 @@ package enum GoogleAccess: Sendable {
             return .anonymous
         }
     }
+
+    private static func isOfThisMachine(_ endpoint: String) -> Bool {
+        guard let authority = ServerName(of: endpoint)?.authority else { return false }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1"].contains(host)
+    }
 }
 
 /// Adds an access token to each request, and gets a new one when the server does not take it any more.
 package final class GoogleAuthorizedExchange: HTTPExchange {
     private let inner: any HTTPExchange
     private let access: GoogleAccess
+    private let demand = Atomic<Demand>(.unknown)
+
+    /// What a server on demand is known to want.
+    private enum Demand: UInt8, AtomicRepresentable {
+        case unknown
+        /// It has asked who is there.
+        case credentials
+        /// It has, and nobody is.
+        case vain
+    }
 
     package init(_ inner: any HTTPExchange, access: GoogleAccess) {
         self.inner = inner
@@ -53,13 +74,31 @@ package final class GoogleAuthorizedExchange: HTTPExchange {
         switch access {
         case .anonymous: return try await inner.send(request)
         case .token(let token): return try await inner.send(Self.authorized(request, token))
-        case .credentials(let chain):
-            let token = try await Self.token(chain)
-            let response = try await inner.send(Self.authorized(request, token.token))
-            guard response.status == 401 else { return response }
-            chain.forget(token)
-            return try await inner.send(Self.authorized(request, try await Self.token(chain).token))
+        case .credentials(let chain): return try await send(request, chain)
+        case .credentialsOnDemand(let chain):
+            if demand.load(ordering: .relaxed) == .credentials { return try await send(request, chain) }
+            let response = try await inner.send(request)
+            guard response.status == 401, demand.load(ordering: .relaxed) != .vain else { return response }
+            do throws(HTTPClientError) {
+                _ = try await Self.token(chain)
+            } catch {
+                guard error.code == .unauthenticated else { throw error }
+                demand.store(.vain, ordering: .relaxed)
+                return response
+            }
+            demand.store(.credentials, ordering: .relaxed)
+            return try await send(request, chain)
         }
+    }
+
+    private func send(
+        _ request: ClientRequest, _ chain: GoogleTokenChain
+    ) async throws(HTTPClientError) -> ClientResponse {
+        let token = try await Self.token(chain)
+        let response = try await inner.send(Self.authorized(request, token.token))
+        guard response.status == 401 else { return response }
+        chain.forget(token)
+        return try await inner.send(Self.authorized(request, try await Self.token(chain).token))
     }
 
     private static func token(_ chain: GoogleTokenChain) async throws(HTTPClientError) -> GoogleAccessToken {

@@ -63,6 +63,10 @@ struct ImageMetaRun {
                     return Outcome(name: name, result: .failure(RemoteObjectError(.unavailable, reason)))
                 }
             },
+            size: { outcome in
+                guard case .success(let exif) = outcome.result else { return 0 }
+                return exif.entries.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+            },
             take: { outcome in
                 done += 1
                 switch outcome.result {

@@ -39,6 +39,7 @@ struct ObjectMetaRun {
                 return await queue.next()
             },
             work: { item in await reader.outcome(of: item) },
+            size: { $0.answer?.json.count ?? 0 },
             take: { outcome in
                 results.take(outcome.item, outcome.answer, byteCount: outcome.byteCount)
                 progress.show(results.done) {

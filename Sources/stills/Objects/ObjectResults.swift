@@ -31,7 +31,11 @@ final class ObjectResults {
     /// Before a run that goes on: an end of the output that the earlier run could not finish is taken away.
     func begin() throws {
         guard let journal, journal.progress.isBegun else { return }
-        if try OutputTail.removeTornLine() {
+        if try OutputTail.isEmptyFile() {
+            context.console.complain(
+                "The output is an empty file: what was printed before is not in it. Append to the earlier one, with >>."
+            )
+        } else if try OutputTail.removeTornLine() {
             context.console.complain("The output's last line was cut off; it is made anew.")
         }
         if journal.progress.hasLostFailures {

@@ -6,6 +6,11 @@ enum OutputTail {
     private static let longestLine: Int64 = 64 << 20
     private static let step: Int64 = 64 * 1024
 
+    static func isEmptyFile() throws(SystemError) -> Bool {
+        let status = try FileDescriptor.standardOutput().status()
+        return status.kind == .file && status.byteCount == 0
+    }
+
     /// Takes a last line away that has no end. Whether there was one.
     static func removeTornLine() throws(SystemError) -> Bool {
         let output = try FileDescriptor.standardOutput()
