@@ -43,8 +43,8 @@ let package = Package(
         .executableTarget(
             name: "stills",
             dependencies: [
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
-                "StillsClient",
+                "Arguments", "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
+                "RemoteObjects", "S3", "StillsClient",
                 "StillsModel", "StillsService",
             ],
             swiftSettings: house),
@@ -96,6 +96,10 @@ let package = Package(
 
         // Buckets of S3 and of servers that speak its protocol.
         module("S3", ["CloudAuth", "Expat", "HTTPClient", "OpenSSL", "StillsModel"]),
+        // Objects on web servers and in buckets: listed, and read by ranges.
+        module(
+            "RemoteObjects",
+            ["CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel"]),
 
         // Buckets of Google Cloud Storage.
         module("GoogleStorage", ["CloudAuth", "Formats", "HTTPClient", "StillsModel"]),
@@ -164,6 +168,13 @@ let package = Package(
         tests(
             "CloudAuthTests", ["CloudAuth", "Execution", "HTTPClient", "Linux", "OpenSSL", "StillsModel"],
             scripts: ["Vectors", "credential_server.py"]),
+        tests(
+            "RemoteObjectsTests",
+            [
+                "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "RemoteObjects", "S3",
+                "StillsModel", "StillsTesting",
+            ],
+            scripts: ["object_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(
             name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",
@@ -206,6 +217,8 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
-        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),
+        tests(
+            "EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"],
+            scripts: ["exifread_reference.py"]),
     ]
 )

@@ -24,6 +24,7 @@ LAYERS = [
     {"CloudAuth"},
     {"GoogleStorage", "S3"},
     {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability"},
+    {"BlobStorage", "CatalogStorage", "HTTPTransport", "Observability", "RemoteObjects"},
     {"StillsService"},
     {"Programs", "API", "StillsClient"},
     {"stills", "stillsd"},
