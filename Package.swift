@@ -43,7 +43,7 @@ let package = Package(
         .executableTarget(
             name: "stills",
             dependencies: [
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs", "S3",
                 "StillsClient",
                 "StillsModel", "StillsService",
             ],
@@ -52,7 +52,8 @@ let package = Package(
         module(
             "Programs",
             [
-                "Arguments", "Execution", "Formats", "Linux", "StillsModel", "StillsService", "Utf8proc",
+                "Arguments", "CloudAuth", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel",
+                "StillsService", "Utf8proc",
             ]),
 
         .executableTarget(
@@ -85,7 +86,7 @@ let package = Package(
             "StillsService",
             [
                 "Argon2", "BlobStorage", "CatalogStorage", "EmbeddedMetadata", "Execution", "Formats", "Linux",
-                "OpenSSL", "StillsModel",
+                "OpenSSL", "S3", "StillsModel",
             ]),
 
         // Requests to other servers.
@@ -188,7 +189,7 @@ let package = Package(
         tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),
-        tests("EndToEndTests", ["Arguments", "Linux", "StillsTesting"]),
+        tests("EndToEndTests", ["Arguments", "Linux", "S3", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "Execution", "SQLite", "StillsModel", "StillsTesting"]),
         tests(
             "StillsServiceTests",
