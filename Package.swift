@@ -45,6 +45,8 @@ let package = Package(
             dependencies: [
                 "Arguments", "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
                 "RemoteObjects", "S3", "StillsClient",
+                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs", "S3",
+                "StillsClient",
                 "StillsModel", "StillsService",
             ],
             swiftSettings: house),
@@ -52,7 +54,8 @@ let package = Package(
         module(
             "Programs",
             [
-                "Arguments", "Execution", "Formats", "Linux", "StillsModel", "StillsService", "Utf8proc",
+                "Arguments", "CloudAuth", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel",
+                "StillsService", "Utf8proc",
             ]),
 
         .executableTarget(
@@ -85,7 +88,7 @@ let package = Package(
             "StillsService",
             [
                 "Argon2", "BlobStorage", "CatalogStorage", "EmbeddedMetadata", "Execution", "Formats", "Linux",
-                "OpenSSL", "StillsModel",
+                "OpenSSL", "S3", "StillsModel",
             ]),
 
         // Requests to other servers.
@@ -208,7 +211,7 @@ let package = Package(
         tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),
-        tests("EndToEndTests", ["Arguments", "Linux", "StillsTesting"]),
+        tests("EndToEndTests", ["Arguments", "Linux", "S3", "StillsTesting"]),
         tests("CatalogStorageTests", ["CatalogStorage", "Execution", "SQLite", "StillsModel", "StillsTesting"]),
         tests(
             "StillsServiceTests",

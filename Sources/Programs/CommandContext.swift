@@ -56,7 +56,7 @@ package struct CommandContext: Sendable {
     /// - Parameter patience: how long a commit waits for others; nil for as long as one user would.
     package func openLibrary(writes: Bool, patience: Duration? = nil) async throws -> Library {
         do throws(ServiceError) {
-            return try await OpenLibrary(environment: environment, files: files)
+            return try await OpenLibrary(environment: environment, files: files, clouds: clouds)
                 .run(at: try directoryForOpening(), writes: writes, patience: patience)
         } catch {
             throw CommandFailure(status: server == nil ? .noLibrary : .wrongUsage, message: error.message)

@@ -45,17 +45,23 @@ package struct S3Body: Sendable {
 package enum S3Receipt: Sendable, Equatable {
     /// It has these very bytes, by a digest of its own.
     case confirmed
-    /// It names no digest that can be compared, or another one: whoever must know reads the bytes back.
+    /// It has other bytes, by a digest of its own; or it makes its digests in a way of its own.
+    case differs
+    /// It names no digest that can be compared: whoever must know reads the bytes back.
     case unproven
 
     /// - Parameters:
     ///   - md5: of the bytes.
     init(_ fields: HeaderFields, md5: [UInt8], sha256: [UInt8]?) {
         if let checksum = fields["x-amz-checksum-sha256"], let sha256 {
-            self = checksum == Base64Text.encode(sha256) ? .confirmed : .unproven
+            self = checksum == Base64Text.encode(sha256) ? .confirmed : .differs
             return
         }
-        let tag = fields["ETag"].map { S3Text.plain($0).lowercased() }
-        self = tag == S3Text.hexadecimal(md5) ? .confirmed : .unproven
+        let tag = fields["ETag"].map { S3Text.plain($0).lowercased() } ?? ""
+        // Encrypted with a key of the owner's, the tag is none of the bytes.
+        let isOfBytes =
+            fields["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") != true
+            && fields["x-amz-server-side-encryption-customer-algorithm"] == nil && tag.utf8.count == 32
+        self = tag == S3Text.hexadecimal(md5) ? .confirmed : isOfBytes ? .differs : .unproven
     }
 }

@@ -39,6 +39,9 @@ package struct S3Bucket: Sendable {
     /// The server, for messages.
     package var server: String { endpoint.name(region: signing.region) }
 
+    /// Where it is, as far as is known by now.
+    package var region: String { signing.region }
+
     /// Whether what is sent stays between the two: then bodies need no signature of their own.
     var isEncrypted: Bool { server.hasPrefix("https://") }
 
@@ -69,7 +72,7 @@ package struct S3Bucket: Sendable {
         let word = refusal.word
         var message = "Cannot \(reply.deed): \(server) answered "
         message += word.map { "\($0) (status \(reply.status))" } ?? "with status \(reply.status)"
-        message += S3Refusal.advice(word).map { ": \($0)." } ?? "."
+        message += S3Refusal.advice(word, status: reply.status).map { ": \($0)." } ?? "."
         return S3Error(S3Refusal.code(status: reply.status, word: word), message, word: word)
     }
 

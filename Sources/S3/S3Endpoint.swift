@@ -11,7 +11,8 @@ package struct S3Endpoint: Sendable, Equatable {
 
     /// `https://server`, without a slash at its end; nil for the servers of AWS.
     package let server: String?
-    private let addressing: Addressing?
+    /// As stated; nil for what fits.
+    package let addressing: Addressing?
 
     /// - Parameter addressing: nil for what fits: virtual at AWS, where the bucket's name can be part of a server's; else by path.
     package init(server: String? = nil, addressing: Addressing? = nil) {

@@ -75,7 +75,7 @@ struct S3Refusal: Sendable {
     }
 
     /// What it means for whoever reads the message; nil where the word says it.
-    static func advice(_ word: String?) -> String? {
+    static func advice(_ word: String?, status: Int) -> String? {
         switch word {
         case "RequestTimeTooSkewed": "this machine's clock differs too much from the server's"
         case "InvalidAccessKeyId": "the server does not know the access key"
@@ -84,6 +84,7 @@ struct S3Refusal: Sendable {
         case "NoSuchBucket": "there is no such bucket"
         case "AccessDenied": "the credentials do not allow it"
         case "SlowDown": "the server asks for fewer requests"
+        case nil where status == 403: "the credentials are wrong, or do not allow it"
         default: nil
         }
     }

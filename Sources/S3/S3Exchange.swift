@@ -123,6 +123,11 @@ final class S3Exchange: HTTPExchange {
             credentials.forget(attempt.credentials)
             return .credentials
         case "RequestTimeTooSkewed": return adoptClock(of: answer, least: 1)
+        case nil where answer.response.status == 400 && attempt.request.method == "HEAD":
+            // An answer to HEAD has no document: that the credentials have expired is one of few reasons for it.
+            guard attempt.credentials.sessionToken != nil else { return nil }
+            credentials.forget(attempt.credentials)
+            return .credentials
         case nil where answer.response.status == 403: return adoptClock(of: answer, least: Self.suspiciousSkew)
         default: return nil
         }

@@ -8,33 +8,46 @@ package struct S3Service: Sendable {
     private let surroundings: CloudSurroundings
     private let credentials: AWSCredentialChain
     private let repeating: @Sendable (any HTTPExchange) -> any HTTPExchange
+    private let sleep: @Sendable (Duration) async throws(CancellationError) -> Void
 
     /// What a request is signed for until a server says better.
     private static let usualRegion = "us-east-1"
 
-    /// - Parameter repeating: puts what repeats requests around an exchange. A bucket has a budget of its own.
+    /// - Parameters:
+    ///   - repeating: puts what repeats requests around an exchange. A bucket has a budget of its own.
+    ///   - sleep: waits before a read that broke off goes on.
     package init(
         _ surroundings: CloudSurroundings,
-        repeating: @escaping @Sendable (any HTTPExchange) -> any HTTPExchange = { RetryingHTTPExchange($0) }
+        repeating: @escaping @Sendable (any HTTPExchange) -> any HTTPExchange = { RetryingHTTPExchange($0) },
+        sleep: @escaping @Sendable (Duration) async throws(CancellationError) -> Void = RetryingHTTPExchange.sleep
     ) {
         self.surroundings = surroundings
         self.repeating = repeating
+        self.sleep = sleep
         credentials = AWSCredentialChain(surroundings)
     }
 
-    /// A bucket, of which nothing is asked yet.
+    /// What the environment and the profile say now.
     ///
     /// - Throws: ``S3Error`` when the profile cannot be read, or states what cannot be.
-    package func bucket(_ name: String) async throws(S3Error) -> S3Bucket {
+    package func settings() async throws(S3Error) -> S3Settings {
         do throws(CloudAuthError) {
             let settings = try await AWSSettings(surroundings)
-            return S3Bucket(
-                name, at: try endpoint(settings), region: settings.region ?? Self.usualRegion,
-                credentials: credentials, over: surroundings.web, repeating: repeating, now: surroundings.now)
+            return S3Settings(endpoint: try endpoint(settings), region: settings.region ?? Self.usualRegion)
         } catch {
-            throw S3Error(error, deed: "open s3://\(name)")
+            throw S3Error(error, deed: "open a bucket of S3")
         }
     }
+
+    /// A bucket where the settings say that it is; nothing is asked of it yet.
+    package func bucket(_ name: String, _ settings: S3Settings) -> S3Bucket {
+        S3Bucket(
+            name, at: settings.endpoint, region: settings.region, credentials: credentials, over: surroundings.web,
+            repeating: repeating, sleep: sleep, now: surroundings.now)
+    }
+
+    /// A bucket where the environment and the profile say that it is; nothing is asked of it yet.
+    package func bucket(_ name: String) async throws(S3Error) -> S3Bucket { bucket(name, try await settings()) }
 
     private func endpoint(_ settings: AWSSettings) throws(CloudAuthError) -> S3Endpoint {
         let server = settings.endpoint("s3")
@@ -46,5 +59,17 @@ package struct S3Service: Sendable {
             throw CloudAuthError(.invalidArgument, "addressing_style in the profile is neither auto, path nor virtual.")
         }
         return S3Endpoint(server: server, addressing: addressing)
+    }
+}
+
+/// Where buckets are.
+package struct S3Settings: Sendable, Equatable {
+    package var endpoint: S3Endpoint
+    /// What requests are signed for, until a server says better.
+    package var region: String
+
+    package init(endpoint: S3Endpoint, region: String) {
+        self.endpoint = endpoint
+        self.region = region
     }
 }

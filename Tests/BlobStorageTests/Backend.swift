@@ -53,9 +53,11 @@ func withS3Store(
     try await body(try s3Store(bucket, prefix, spool: spool.path))
 }
 
-func s3Store(_ bucket: S3Bucket, _ prefix: String, spool: String) throws -> S3BlobStore {
+func s3Store(
+    _ bucket: S3Bucket, _ prefix: String, spool: String, partLength: Int = Int(S3Bucket.shortestPart)
+) throws -> S3BlobStore {
     var configuration = S3BlobStore.Configuration()
-    configuration.partLength = Int(S3Bucket.shortestPart)
+    configuration.partLength = partLength
     return S3BlobStore(
         id: StoreID(rawValue: "bucket"), place: S3Location(bucket: bucket.name, prefix: prefix),
         spool: try #require(Path(spool)), pool: BlockingPool(name: "spool", threadLimit: 4),

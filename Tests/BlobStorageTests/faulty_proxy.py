@@ -3,7 +3,7 @@
 With the server's port as its argument it prints its own, and serves until its standard input ends. Requests go through as they
 are, so that their signatures stay right. `POST /_plan` with a JSON object sets what happens from then on, and forgets the requests
 counted so far: "fault" by name, "from" and "until" by the requests' numbers (the first is 1; until excluded), "method" if only those count.
-`GET /_seen` tells the requests since, as a JSON array of `METHOD target`. What a connection begins under one plan and ends under
+`GET /_seen` tells the requests since, as a JSON array of `METHOD target`, and `GET /_done` those that the server has answered. What a connection begins under one plan and ends under
 another is not counted.
 """
 
@@ -15,7 +15,7 @@ import sys
 import threading
 
 lock = threading.Lock()
-plan, seen = {}, []
+plan, seen, done = {}, [], []
 
 
 class Closed(Exception):
@@ -136,6 +136,8 @@ class Connection:
             head, fields = self.server.head()
             if not head[0].startswith(b"HTTP/1.1 1"):
                 break
+        with lock:
+            done.append(lines[0].decode().rsplit(" ", 1)[0])
         status = int(head[0].split()[1])
         body = b"" if method == "HEAD" or status in (204, 304) else self.server.body(fields)
         if fault == "lost":
@@ -158,7 +160,8 @@ class Connection:
                 plan.clear()
                 plan.update(json.loads(body))
                 seen.clear()
-            said = json.dumps(seen).encode()
+                done.clear()
+            said = json.dumps(done if target == "/_done" else seen).encode()
         self.client.sock.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {len(said)}\r\n\r\n".encode() + said)
 
 

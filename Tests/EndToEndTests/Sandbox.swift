@@ -7,6 +7,8 @@ import Testing
 struct Sandbox: Sendable {
     let folder: String
     let program: BuiltProgram
+    /// What the environment has besides.
+    var variables: [String: String] = [:]
 
     static let project = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -37,7 +39,7 @@ struct Sandbox: Sendable {
         [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder + "/home",
             "TMPDIR": folder + "/tmp", "LC_ALL": "C.UTF-8", "STILLS_LIBRARY": library, "TZ": "UTC",
-        ]
+        ].merging(variables) { $1 }
     }
 
     func call(

@@ -185,19 +185,22 @@ struct StagedUpload {
     private static func send(
         _ number: Int, _ bytes: [UInt8], _ bucket: S3Bucket, _ upload: S3Upload
     ) async -> Result<Sent, BlobStoreError> {
-        var last: S3Error?
+        var last: Result<Sent, BlobStoreError>?
         for _ in 0..<tries {
             do throws(S3Error) {
                 let body = try S3Body(bytes)
                 let (part, receipt) = try await bucket.uploadPart(number, body, of: upload)
-                return .success(Sent(part: part, md5: body.md5, isProven: receipt == .confirmed))
+                let sent = Result<Sent, BlobStoreError>.success(
+                    Sent(part: part, md5: body.md5, isProven: receipt == .confirmed))
+                // What was altered on the way arrives whole another time. Where it never does, the whole is read back.
+                guard receipt == .differs else { return sent }
+                last = sent
             } catch {
-                last = error
-                // What was altered on the way arrives whole another time.
-                guard error.code == .corrupt else { break }
+                guard error.code == .corrupt else { return .failure(BlobStoreError(error)) }
+                last = .failure(BlobStoreError(error))
             }
         }
-        return .failure(last.map { BlobStoreError($0) } ?? BlobStoreError(.internal, "A part was not sent."))
+        return last ?? .failure(BlobStoreError(.internal, "A part was not sent."))
     }
 
     // MARK: - Ending

@@ -48,6 +48,11 @@ package struct CreateBackup: Sendable {
         watch: @escaping BackupProgress.Watch = { _ in true }
     ) async throws(ServiceError) -> BackupSummary {
         try await library.authorizer().require(.operate)
+        guard library.blobs.id == BackupLayout.store else {
+            throw ServiceError(
+                .unimplemented,
+                "A backup takes the originals of the library's own folder, and those of this library are elsewhere.")
+        }
         let folder = try BackupFolder.openOrMake(at: directory, for: library)
         let store = try folder.openStore(files)
         let part = try folder.beginSnapshot()

@@ -8,12 +8,12 @@ struct ImportIntake {
     /// How often a refused commit is decided anew; another process would have to win every time.
     private static let rounds = 4
 
-    private let batch: ImportBatch
-    private(set) var work: [ImportWork]
+    let batch: ImportBatch
+    var work: [ImportWork]
     /// What a failure left behind, announced by intents of this process.
     private(set) var leftOver: [BlobLocator] = []
 
-    private var library: Library { batch.library }
+    var library: Library { batch.library }
 
     init(batch: ImportBatch, candidates: [Candidate]) throws(ServiceError) {
         self.batch = batch
@@ -75,6 +75,12 @@ struct ImportIntake {
 
     private mutating func makeDurable() async throws(ServiceError) {
         try await readHistories()
+        if library.blobs.capabilities.isRemote {
+            // Reading a file twice costs less than sending one that is there already.
+            await findDigests()
+            try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
+            try await continueSendings()
+        }
         try await openIntents()
         try await stage()
         try await lookUp { $0.candidate.digest == nil && !$0.isSettled }
@@ -88,6 +94,7 @@ struct ImportIntake {
             try await lookUp { !$0.isSettled }
         }
         try await cleanUp()
+        try forgetSendings()
     }
 
     private mutating func lookUp(_ includes: (ImportWork) -> Bool) async throws(ServiceError) {
@@ -112,6 +119,7 @@ struct ImportIntake {
     private mutating func openIntents() async throws(ServiceError) {
         let rules = batch.rules
         let places = work.indices.filter { place in
+            guard !work[place].isSettled, !work[place].hasIntent else { return false }
             guard let digest = work[place].digest else { return true }
             return rules.needsBytes(work[place], digest: digest)
         }
@@ -124,6 +132,7 @@ struct ImportIntake {
                         leaseEnds: leaseEnds))
             }, at: rules.now)
         for (place, outcome) in zip(places, outcomes) { work[place].hasIntent = outcome == .applied }
+        try noteSendings()
     }
 
     /// Hands the bytes to the store, one read of each file, and learns the digests that are not known yet.
@@ -192,7 +201,7 @@ struct ImportIntake {
         if let failure { throw failure }
     }
 
-    private func commit(_ mutations: [Mutation], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
+    func commit(_ mutations: [Mutation], at now: Instant) async throws(ServiceError) -> [MutationOutcome] {
         try await batch.commit(mutations, at: now)
     }
 
@@ -243,7 +252,7 @@ struct ImportIntake {
 
     /// Reads long files to their ends for their digests.
     private mutating func findDigests() async {
-        for place in work.indices where work[place].digest == nil {
+        for place in work.indices where work[place].digest == nil && !work[place].isSettled {
             do throws(Refusal) {
                 let candidate = work[place].candidate
                 let digest = try await candidate.wholeDigest()

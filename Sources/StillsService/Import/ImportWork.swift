@@ -13,7 +13,10 @@ struct ImportWork {
     var history: [StatedEvent] = []
     /// The original that it will be, should its bytes be new.
     let originalID: OriginalID
-    let location: BlobLocation
+    /// Where its bytes will stand.
+    var location: BlobLocation
+    /// What is noted of it in the spool, so that a run after this one continues.
+    var isNoted = false
     var hasIntent = false
     var staged: StagedBlob?
     var isCommitted = false

@@ -1,23 +1,35 @@
 internal import CatalogStorage
 package import Linux
+package import S3
 internal import StillsModel
 
 /// Makes a library: its directory, receipt key, catalog with the account `local` and the collection `General`, and last
 /// `library.yaml`, which makes it one.
 package struct CreateLibrary: Sendable {
     private let environment: Library.Environment
+    private let clouds: CloudAccess
 
-    package init(environment: Library.Environment) { self.environment = environment }
+    package init(environment: Library.Environment, clouds: CloudAccess = .none) {
+        self.environment = environment
+        self.clouds = clouds
+    }
 
-    /// - Throws: ``ServiceError`` with `.alreadyExists` (a library is there), `.invalidArgument` (the directory holds other
-    ///   things, or lies on a network file system), `.permissionDenied` or `.resourceExhausted`.
-    package func run(at directory: Path) async throws(ServiceError) {
+    /// - Parameter place: where the originals shall be; nil for the library's own directory. The bucket must be there, and the
+    ///   prefix free; that it can be used is tried before anything is made.
+    /// - Throws: ``ServiceError`` with `.alreadyExists` (a library is there), `.invalidArgument` (the directory or the prefix
+    ///   holds other things, or the directory lies on a network file system), `.permissionDenied` or `.resourceExhausted`; for a
+    ///   bucket also `.notFound`, `.unauthenticated` or `.unavailable`.
+    package func run(at directory: Path, originalsIn place: S3Location? = nil) async throws(ServiceError) {
         let layout = LibraryLayout(directory: directory)
-        try prepare(layout)
+        try refuseTaken(layout)
+        let claim = try await place.asyncMap { place throws(ServiceError) in try await look(at: place) }
+        try prepare(layout, withOriginals: claim == nil)
         try ReceiptKeys.create(in: layout.keys)
         try await fillCatalog(layout)
         let description = LibraryDescription(
-            id: environment.newID(), receiptKey: try ReceiptKeys.only(in: layout.keys))
+            id: environment.newID(), receiptKey: try ReceiptKeys.only(in: layout.keys),
+            store: claim?.description ?? .local)
+        try await claim?.bucket.claim(for: description.id)
         try fileCall {
             // Under its name only when it is whole: an interrupted init leaves no half library.
             let part = layout.description.adding(suffix: ".part")
@@ -28,19 +40,59 @@ package struct CreateLibrary: Sendable {
         }
     }
 
-    private func prepare(_ layout: LibraryLayout) throws(ServiceError) {
+    /// A bucket that can hold the originals, and what is to be noted of it.
+    private struct Claim {
+        let bucket: ClaimBucket
+        let description: StoreDescription
+    }
+
+    private func look(at place: S3Location) async throws(ServiceError) -> Claim {
+        var prefix = Substring(place.prefix)
+        while prefix.last == "/" { prefix.removeLast() }
+        let isSound = prefix.isEmpty || BlobLocator(rawValue: String(prefix)) != nil
+        guard prefix.utf8.count <= ClaimBucket.longestPrefix, isSound else {
+            throw ServiceError(
+                .invalidArgument,
+                "The prefix of \(place) is none that a library can have: at most \(ClaimBucket.longestPrefix) bytes, in parts "
+                    + "between slashes of which none is empty or begins with a dot.")
+        }
+        let settings: S3Settings
+        let bucket: S3Bucket
+        do throws(S3Error) {
+            let service = try clouds.s3()
+            settings = try await service.settings()
+            bucket = service.bucket(place.bucket, settings)
+        } catch {
+            throw ServiceError(error.code, error.message, cause: error)
+        }
+        let whole = S3Location(bucket: place.bucket, prefix: String(prefix))
+        let claim = ClaimBucket(bucket, whole)
+        try await claim.check()
+        return Claim(
+            bucket: claim,
+            description: .s3(
+                BucketPlace(
+                    bucket: whole.bucket, prefix: whole.prefix, region: bucket.region, server: settings.endpoint.server,
+                    addressing: settings.endpoint.addressing?.rawValue)))
+    }
+
+    private func refuseTaken(_ layout: LibraryLayout) throws(ServiceError) {
         try fileCall {
             guard try FileStatus.of(layout.description) == nil else {
                 throw ServiceError(
                     .alreadyExists, "\(layout.directory) is a library already; nothing was changed.")
             }
             try refuseForeign(layout.directory)
+        }
+    }
+
+    private func prepare(_ layout: LibraryLayout, withOriginals: Bool) throws(ServiceError) {
+        try fileCall {
             let made = try makeDirectories(layout.directory, permissions: 0o700)
             try Self.refuseNetwork(layout.directory)
-            for path in [layout.originals, layout.keys, layout.spool] {
-                _ = try makeDirectories(path, permissions: 0o700)
-            }
-            for path in made + [layout.originals] { try syncParent(of: path) }
+            let folders = [layout.keys, layout.spool] + (withOriginals ? [layout.originals] : [])
+            for path in folders { _ = try makeDirectories(path, permissions: 0o700) }
+            for path in made + [layout.keys] { try syncParent(of: path) }
         }
     }
 
@@ -51,7 +103,7 @@ package struct CreateLibrary: Sendable {
             throw ServiceError(.invalidArgument, "\(directory) is a file, not a directory.")
         }
         let layout = LibraryLayout(directory: directory)
-        if try FileStatus.of(layout.keys) != nil, try FileStatus.of(layout.originals) != nil {
+        if try FileStatus.of(layout.keys) != nil, try FileStatus.of(layout.spool) != nil {
             try refuseRemains(layout)
         }
         var reader = DirectoryReader(try FileDescriptor.open(directory, .directory))
@@ -66,13 +118,15 @@ package struct CreateLibrary: Sendable {
     /// Keys and originals without a `library.yaml`: an interrupted init, or a library that lost that file. Only the first may
     /// be thrown away.
     private func refuseRemains(_ layout: LibraryLayout) throws {
-        var reader = DirectoryReader(try FileDescriptor.open(layout.originals, .directory))
-        while let entry = try reader.next() {
-            guard !entry.name.isHidden else { continue }
-            throw ServiceError(
-                .alreadyExists,
-                "\(layout.directory) holds originals and no library.yaml: restore that file from a backup of the library."
-            )
+        if try FileStatus.of(layout.originals) != nil {
+            var reader = DirectoryReader(try FileDescriptor.open(layout.originals, .directory))
+            while let entry = try reader.next() {
+                guard !entry.name.isHidden else { continue }
+                throw ServiceError(
+                    .alreadyExists,
+                    "\(layout.directory) holds originals and no library.yaml: restore that file from a backup of the library."
+                )
+            }
         }
         throw ServiceError(
             .alreadyExists,
@@ -111,6 +165,16 @@ package struct CreateLibrary: Sendable {
             await catalog.close()
         }
         try fileCall { try syncParent(of: layout.catalog) }
+    }
+}
+
+extension Optional {
+    /// As `map`, for what waits.
+    fileprivate func asyncMap<Value, Failure: Error>(
+        _ body: (Wrapped) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value? {
+        guard let value = self else { return nil }
+        return try await body(value)
     }
 }
 

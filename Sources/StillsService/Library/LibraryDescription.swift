@@ -4,29 +4,30 @@ package import StillsModel
 
 /// What `library.yaml` says: format version, library id, stores and the receipt key; no secrets.
 package struct LibraryDescription: Sendable, Equatable {
-    /// The format that this build writes, and the newest that it reads.
-    package static let currentFormat = 1
+    /// The newest format that this build reads. A library is written in the oldest one that knows what it has, so that older
+    /// builds open what they can.
+    package static let currentFormat = 2
 
     package var id: LibraryID
     package var receiptKey: String
+    package var store: StoreDescription
 
-    package init(id: LibraryID, receiptKey: String) {
+    package init(id: LibraryID, receiptKey: String, store: StoreDescription = .local) {
         self.id = id
         self.receiptKey = receiptKey
+        self.store = store
     }
 
     var yaml: String {
-        """
-        # A library of Stills. Do not edit while a program uses it.
-        format: \(Self.currentFormat)
-        id: \(id)
-        receiptKey: \(receiptKey)
-        stores:
-          - name: local
-            kind: local
-            directory: originals
-
-        """
+        var writer = YAMLWriter()
+        writer.comment("A library of Stills. Do not edit while a program uses it.")
+        writer.members([
+            JSONMember("format", .number(JSONNumber(store.format))),
+            JSONMember("id", .string(id.description)),
+            JSONMember("receiptKey", .string(receiptKey)),
+            JSONMember("stores", .array([.object(store.yaml)])),
+        ])
+        return writer.text
     }
 
     /// Reads the file.
@@ -67,7 +68,9 @@ package struct LibraryDescription: Sendable, Equatable {
         guard let id = document["id"]?.text.flatMap({ LibraryID($0) }), let key = document["receiptKey"]?.text else {
             throw ServiceError(.corrupt, "\(path) lacks the library's id or its receipt key.")
         }
-        return LibraryDescription(id: id, receiptKey: key)
+        guard let stores = document["stores"]?.elements, stores.count == 1, let store = StoreDescription(stores[0])
+        else { throw ServiceError(.corrupt, "What \(path) says below “stores” is no store that Stills knows.") }
+        return LibraryDescription(id: id, receiptKey: key, store: store)
     }
 }
 

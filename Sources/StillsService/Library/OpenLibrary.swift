@@ -2,6 +2,7 @@ internal import BlobStorage
 internal import CatalogStorage
 package import Execution
 package import Linux
+internal import S3
 internal import StillsModel
 
 /// Opens the library in a directory and puts its seams together: the one place that knows which backends there are.
@@ -9,10 +10,12 @@ package struct OpenLibrary: Sendable {
     private let environment: Library.Environment
     /// Where calls that block on files run.
     private let files: BlockingPool
+    private let clouds: CloudAccess
 
-    package init(environment: Library.Environment, files: BlockingPool) {
+    package init(environment: Library.Environment, files: BlockingPool, clouds: CloudAccess = .none) {
         self.environment = environment
         self.files = files
+        self.clouds = clouds
     }
 
     /// - Parameters:
@@ -35,8 +38,7 @@ package struct OpenLibrary: Sendable {
             }
             if writes { try refuseUnwritable(layout) }
             let catalog = try await openCatalog(layout, writes: writes, patience: patience)
-            let store = try LocalBlobStore(
-                id: StoreID(rawValue: "local"), root: layout.originals, pool: files, configuration: .init())
+            let store = try openStore(description.store, layout)
             let local = try await catalog.directory().accounts.first { $0.name == "local" }
             guard let local else { throw ServiceError(.corrupt, "\(layout.catalog) has no account “local”.") }
             return Library(
@@ -48,6 +50,23 @@ package struct OpenLibrary: Sendable {
                 environment: environment,
                 copyCatalog: { path, progress in try await catalog.copy(to: path.sqliteText, progress: progress) },
                 closeStores: { await catalog.close() })
+        }
+    }
+
+    /// Nothing is asked of a bucket yet: what only reads the catalog goes on without a network.
+    private func openStore(_ store: StoreDescription, _ layout: LibraryLayout) throws -> any BlobStore {
+        switch store.kind {
+        case .local:
+            return try LocalBlobStore(id: store.id, root: layout.originals, pool: files, configuration: .init())
+        case .s3(let place):
+            guard let settings = place.settings else {
+                throw ServiceError(.corrupt, "\(layout.description) names an addressing that there is not.")
+            }
+            let clouds = clouds
+            return S3BlobStore(
+                id: store.id, place: S3Location(bucket: place.bucket, prefix: place.prefix), spool: layout.spool,
+                pool: files
+            ) { () async throws(S3Error) in try clouds.s3().bucket(place.bucket, settings) }
         }
     }
 

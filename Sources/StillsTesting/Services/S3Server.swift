@@ -38,7 +38,8 @@ package enum S3Server {
         let variables = server.variables.merging(variables) { $1 }
         return try await S3Service(
             surroundings(variables, over: exchange, now: now),
-            repeating: { RetryingHTTPExchange($0, sleep: { _ throws(CancellationError) in }) }
+            repeating: { RetryingHTTPExchange($0, sleep: { _ throws(CancellationError) in }) },
+            sleep: { _ throws(CancellationError) in }
         ).bucket(bucketName)
     }
 
