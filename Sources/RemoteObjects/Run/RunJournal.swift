@@ -25,13 +25,17 @@ package final class RunJournal {
 
     /// Opens a journal, or begins one.
     ///
-    /// - Parameter subject: what the run is about; another one than that of the file is refused.
+    /// - Parameters:
+    ///   - subject: what the run is about; another one than that of the file is refused.
+    ///   - failureLimit: of earlier failures that are kept in memory, to be tried again.
     /// - Throws: ``RemoteObjectError``: `.conflict` when another run has it open; `.invalidArgument` for the journal of another run,
     ///   a file that is none, or one that cannot be read and written.
-    package static func open(_ path: Path, subject: RunSubject) throws(RemoteObjectError) -> RunJournal {
+    package static func open(
+        _ path: Path, subject: RunSubject, failureLimit: Int = 100_000
+    ) throws(RemoteObjectError) -> RunJournal {
         let outcome: Result<RunJournal, RemoteObjectError>
         do throws(SystemError) {
-            outcome = try opened(path, subject)
+            outcome = try opened(path, subject, RunProgress(failureLimit: failureLimit))
         } catch {
             throw RemoteObjectError(.invalidArgument, "The journal cannot be used. \(error)", cause: error)
         }
@@ -39,13 +43,13 @@ package final class RunJournal {
     }
 
     private static func opened(
-        _ path: Path, _ subject: RunSubject
+        _ path: Path, _ subject: RunSubject, _ empty: RunProgress
     ) throws(SystemError) -> Result<RunJournal, RemoteObjectError> {
         let file = try FileDescriptor.open(path, .createOrUpdate)
         guard try file.tryLock(.exclusive) else {
             return .failure(RemoteObjectError(.conflict, "Another run is writing the journal \(path)."))
         }
-        switch try read(file, subject) {
+        switch try read(file, subject, empty) {
         case .foreign(let why):
             return .failure(RemoteObjectError(.invalidArgument, "\(path) cannot go on as a journal: \(why)."))
         case .read(let progress, let end):
@@ -109,8 +113,10 @@ package final class RunJournal {
         case foreign(String)
     }
 
-    private static func read(_ file: borrowing FileDescriptor, _ subject: RunSubject) throws(SystemError) -> Reading {
-        var progress = RunProgress()
+    private static func read(
+        _ file: borrowing FileDescriptor, _ subject: RunSubject, _ empty: RunProgress
+    ) throws(SystemError) -> Reading {
+        var progress = empty
         var line: [UInt8] = []
         var offset: Int64 = 0
         var end: Int64 = 0

@@ -25,12 +25,12 @@ package struct RunProgress: Sendable, Equatable {
     /// Whether there were more failures than are kept.
     package private(set) var hasLostFailures = false
 
-    /// More failures than anybody wants to try again.
+    /// Of failures that are kept.
     private let failureLimit: Int
     /// Failures that no line has confirmed yet: the objects behind the last place are read again anyway.
     private var pending: [Failure] = []
 
-    package init(failureLimit: Int = 100_000) { self.failureLimit = failureLimit }
+    package init(failureLimit: Int = 0) { self.failureLimit = failureLimit }
 
     /// Whether a run has begun.
     package var isBegun: Bool { !places.isEmpty || !complete.isEmpty }
