@@ -1,7 +1,8 @@
 package import StillsModel
 
-/// Records, search in them, what accounts sign in with, and uploads.
+/// Everything that a catalog keeps, and search in it.
 package typealias SearchedCatalog = RecordStore & SearchIndex & AccountStore & UploadStore & OperationStore
+    & SavedSearchStore
 
 /// One clause of the ``SearchIndex`` contract, for a catalog that holds ``SampleLibrary/founding`` and nothing else, and
 /// whose clock shows ``SampleLibrary/now``.
