@@ -23,7 +23,7 @@ package struct SearchIndexCheck: Sendable, CustomStringConvertible {
 
     /// Every clause.
     package static let all: [SearchIndexCheck] =
-        asking + rights + grants + following + ordering + paging + warning + facets
+        asking + rights + grants + following + ordering + paging + warning + facets + verification
 }
 
 /// Who asks in checks.
