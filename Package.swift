@@ -216,7 +216,7 @@ let package = Package(
         tests(
             "StillsServiceTests",
             [
-                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "StillsModel",
+                "Argon2", "BlobStorage", "CatalogStorage", "Execution", "Formats", "Linux", "SQLite", "StillsModel",
                 "StillsService",
                 "StillsTesting",
             ]),

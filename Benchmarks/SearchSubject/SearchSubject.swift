@@ -7,6 +7,7 @@ import StillsTesting
 ///     SearchSubject fill CATALOG COUNT WORDS     rows in, a line of JSON for each 100,000
 ///     SearchSubject upgrade CATALOG              what a newer build makes of a catalog of before, and how long it takes
 ///     SearchSubject ask CATALOG COUNT WORDS DRAWS [CLASS …]     a line of JSON for each class of questions
+///     SearchSubject verify CATALOG               compares the index with the rows, and says how long that took
 ///
 /// `WORDS` is a file with a word to a line. The same count and words give the same images and questions in every run.
 @main
@@ -29,8 +30,11 @@ struct SearchSubject {
             let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))
             let ask = AskCatalog(sample: sample, draws: try number(words[4]), classes: Set(words.dropFirst(5)))
             try await ask.run(at: words[1])
+        case "verify" where words.count == 2: try await VerifyCatalog().run(at: words[1])
         default:
-            throw Misuse(text: "fill CATALOG COUNT WORDS, upgrade CATALOG, or ask CATALOG COUNT WORDS DRAWS [CLASS …]")
+            throw Misuse(
+                text: "fill CATALOG COUNT WORDS, upgrade CATALOG, ask CATALOG COUNT WORDS DRAWS [CLASS …], or verify CATALOG"
+            )
         }
     }
 

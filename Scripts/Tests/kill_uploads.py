@@ -118,7 +118,7 @@ class Run:
     def check(self):
         self.call("verify", "--repair")
         counts = json.loads(self.call("verify", "--json").splitlines()[-1])
-        if any(counts[name] for name in ("missing", "orphans", "mismatched")):
+        if any(counts[name] for name in ("missing", "orphans", "mismatched", "misindexed")):
             raise SystemExit(f"the library is not clean: {counts}")
         if counts["images"] < len(self.images):
             raise SystemExit(f"{len(self.images)} images were acknowledged, and {counts['images']} are there")

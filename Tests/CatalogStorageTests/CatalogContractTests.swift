@@ -23,6 +23,11 @@ struct CatalogContractTests {
         try await backend.withCatalog { catalog in try await check(catalog) }
     }
 
+    @Test(arguments: CatalogBackend.allCases, SavedSearchStoreCheck.all)
+    func savedSearches(backend: CatalogBackend, check: SavedSearchStoreCheck) async throws {
+        try await backend.withCatalog { catalog in try await check(catalog) }
+    }
+
     @Test(arguments: CatalogBackend.allCases, SearchIndexCheck.all)
     func search(backend: CatalogBackend, check: SearchIndexCheck) async throws {
         try await backend.withCatalog { catalog in try await check(catalog) }

@@ -97,6 +97,23 @@ struct SQLiteCatalogTests {
         }
     }
 
+    @Test("A catalog of before there were saved searches gets their table, and keeps what it has")
+    func beforeSavedSearches() async throws {
+        try await withFilledDatabase { path in
+            let connection = try SQLiteConnection(path: path, access: .readWrite)
+            try connection.execute("DROP TABLE saved_search; PRAGMA user_version = 7")
+            let refused = try await code { _ = try await openDatabase(path, access: .readOnly) }
+            #expect(refused == .unimplemented)
+            let catalog = try await openDatabase(path, access: .readWrite)
+            let search = SavedSearch(
+                id: SavedSearchID(high: 8, low: 1), owner: SampleLibrary.anna, name: "pier", query: "pier",
+                createdAt: SampleLibrary.now, updatedAt: SampleLibrary.now)
+            try await catalog.add(search, limit: 1)
+            #expect(try await catalog.savedSearch(search.id) == search)
+            #expect(try await catalog.count(Query("picture"), for: SamplePrincipal.anna) == 200)
+        }
+    }
+
     @Test("A database that another program keeps locked is unavailable for writing, and read all the same")
     func locked() async throws {
         try await withFilledDatabase { path in

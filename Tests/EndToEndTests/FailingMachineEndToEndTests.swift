@@ -101,7 +101,7 @@ struct FailingMachineEndToEndTests {
                 stills verify --repair; echo "repair $?"
                 """)
             #expect(end.status == 0, "\(end.outputText)\(end.errorText)")
-            #expect(end.outputLines.contains("2 images: 0 missing, 0 orphans, 0 mismatched, 0 repaired"))
+            #expect(end.outputLines.contains("2 images: 0 missing, 0 orphans, 0 mismatched, 0 misindexed, 0 repaired"))
             #expect(end.outputLines.contains("import 3"), "\(end.outputText)")
             #expect(end.outputLines.contains("repair 3"), "\(end.outputText)")
             #expect(end.complains(of: sandbox.library, "read-only"), "\(end.errorText)")

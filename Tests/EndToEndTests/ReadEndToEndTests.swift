@@ -225,7 +225,7 @@ struct ReadEndToEndTests {
             let shelf = try sandbox.writePictures(0..<3, to: "shelf")
             try await sandbox.stills("import", shelf).expect(0)
             let clean = try await sandbox.stills("verify").expect(0)
-            #expect(clean.outputText == "3 images: 0 missing, 0 orphans, 0 mismatched, 0 repaired\n")
+            #expect(clean.outputText == "3 images: 0 missing, 0 orphans, 0 mismatched, 0 misindexed, 0 repaired\n")
 
             let originals = try Self.files(below: sandbox.library + "/originals").filter { $0.hasSuffix(".jpg") }
                 .sorted()
@@ -240,11 +240,15 @@ struct ReadEndToEndTests {
 
             let found = try await sandbox.stills("verify", "--json").expect(1).objects()
             #expect(Set(found.dropLast().compactMap { $0.text("problem") }) == ["missing", "mismatch", "orphan"])
-            #expect(found.dropLast().allSatisfy { $0.keys == ["problem", "ids", "locator", "reason", "repaired"] })
-            let last = try #require(found.last)
-            #expect(last.keys == ["images", "missing", "orphans", "mismatched", "repaired"])
             #expect(
-                ["images", "missing", "orphans", "mismatched", "repaired"].map { last.integer($0) } == [3, 1, 1, 1, 0])
+                found.dropLast().allSatisfy {
+                    $0.keys == ["problem", "ids", "locator", "fields", "reason", "repaired"]
+                })
+            let last = try #require(found.last)
+            #expect(last.keys == ["images", "missing", "orphans", "mismatched", "misindexed", "repaired"])
+            #expect(
+                ["images", "missing", "orphans", "mismatched", "misindexed", "repaired"].map { last.integer($0) }
+                    == [3, 1, 1, 1, 0, 0])
             // A size that is right hides a wrong byte: that is what --quick does not see.
             let quick = try await sandbox.stills("verify", "--quick", "--json").expect(1).objects()
             #expect(quick.last?.integer("mismatched") == 0)

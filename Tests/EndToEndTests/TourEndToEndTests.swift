@@ -30,7 +30,7 @@ struct TourEndToEndTests {
                 0)
             #expect(end.outputText.contains("13 imported"))
             #expect(end.outputText.contains("All 13 are identical to what went in."))
-            #expect(end.outputText.contains("13 images: 0 missing, 0 orphans, 0 mismatched, 0 repaired"))
+            #expect(end.outputText.contains("13 images: 0 missing, 0 orphans, 0 mismatched, 0 misindexed, 0 repaired"))
         }
     }
 }

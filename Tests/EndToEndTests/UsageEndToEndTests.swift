@@ -15,6 +15,9 @@ struct UsageEndToEndTests {
         (["collection", "show"], "PATH..."), (["collection", "create"], "--parents"),
         (["collection", "set"], "--visibility WHO"), (["collection", "rename"], "PATH NAME"),
         (["collection", "move"], "PATH INTO"), (["collection", "remove"], "--move-images-to PATH"),
+        (["saved-search"], "search --saved NAME"), (["saved-search", "list"], "--json"),
+        (["saved-search", "show"], "NAME..."), (["saved-search", "create"], "--sort ORDER"),
+        (["saved-search", "set"], "--name NEW"), (["saved-search", "remove"], "NAME..."),
         (["backup"], "Commands:"), (["backup", "create"], "DIR"), (["backup", "restore"], "DIR"),
         (["backup", "verify"], "DIR"), (["backup", "list"], "DIR"), (["completion"], "~/.bashrc"),
         (["login"], "--key-file FILE"), (["logout"], "--server URL"), (["manual"], "--directory DIR"),
@@ -35,7 +38,9 @@ struct UsageEndToEndTests {
     }
 
     /// Groups without examples; and those that leave the name of their subcommand out, behind which --help is the group's.
-    static let withoutReadableExamples: Set = [["receipt"], ["collection"], ["backup"], ["backup", "create"]]
+    static let withoutReadableExamples: Set = [
+        ["receipt"], ["collection"], ["saved-search"], ["backup"], ["backup", "create"],
+    ]
 
     @Test(arguments: commands.map(\.0).filter { !withoutReadableExamples.contains($0) })
     func everyCommandShowsExamplesThatCanBeRead(_ words: [String]) async throws {

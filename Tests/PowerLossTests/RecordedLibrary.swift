@@ -97,9 +97,10 @@ struct OutcomeLine: Decodable {
     var missing: Int?
     var orphans: Int?
     var mismatched: Int?
+    var misindexed: Int?
 
     init(_ line: String) throws { self = try JSONDecoder().decode(OutcomeLine.self, from: Data(line.utf8)) }
 
     /// The last line of `verify` says that nothing is wrong.
-    var isClean: Bool { missing == 0 && orphans == 0 && mismatched == 0 }
+    var isClean: Bool { missing == 0 && orphans == 0 && mismatched == 0 && misindexed == 0 }
 }

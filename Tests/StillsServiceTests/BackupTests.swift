@@ -177,6 +177,7 @@ struct BackupTests {
                 id: library.id, layout: library.layout, blobs: library.blobs,
                 records: MemoryCatalog(now: library.environment.now), search: library.search,
                 accounts: library.accounts, uploads: library.uploads, operations: library.operations,
+                searches: library.searches,
                 receipts: library.receipts, principal: library.principal, account: library.account,
                 owner: library.owner, environment: library.environment, copyCatalog: library.copyCatalog)
             let (made, findings) = try await fixture.back(up: forgetful)

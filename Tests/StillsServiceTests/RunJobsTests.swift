@@ -117,7 +117,7 @@ extension TestLibrary {
         return Library(
             id: open.id, layout: open.layout, blobs: store, records: open.records, search: open.search,
             accounts: open.accounts,
-            uploads: open.uploads, operations: open.operations,
+            uploads: open.uploads, operations: open.operations, searches: open.searches,
             receipts: open.receipts, principal: open.principal, account: open.account, owner: open.owner,
             environment: open.environment)
     }

@@ -79,7 +79,8 @@ struct TestLibrary {
             records: FaultyRecordStore(catalog, plan: plan ?? .none(), code: code, rival: rival), search: catalog,
             accounts: plan.map { FaultyAccountStore(catalog, plan: $0, code: code) } ?? catalog,
             uploads: FaultyUploadStore(catalog, plan: plan ?? .none(), code: code),
-            operations: FaultyOperationStore(catalog, plan: plan ?? .none(), code: code), receipts: receipts,
+            operations: FaultyOperationStore(catalog, plan: plan ?? .none(), code: code),
+            searches: FaultySavedSearchStore(catalog, plan: plan ?? .none(), code: code), receipts: receipts,
             principal: .account(account.id, account.role), account: account.id,
             owner: owner ?? living, environment: environment,
             copyCatalog: copyCatalog)

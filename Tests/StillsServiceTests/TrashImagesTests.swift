@@ -149,7 +149,7 @@ struct TrashImagesTests {
             let manager = Library(
                 id: open.id, layout: open.layout, blobs: open.blobs, records: open.records, search: open.search,
                 accounts: open.accounts,
-                uploads: open.uploads, operations: open.operations,
+                uploads: open.uploads, operations: open.operations, searches: open.searches,
                 receipts: open.receipts, principal: .account(other, .manager), account: other, owner: open.owner,
                 environment: open.environment)
             let refused = try await library.trash(.purge(grace: 0), .named(["a"]), in: manager)

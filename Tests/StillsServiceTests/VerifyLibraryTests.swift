@@ -1,6 +1,8 @@
+import SQLite
 import StillsModel
 import StillsService
 import StillsTesting
+import Synchronization
 import Testing
 
 @Suite("Verifying a library")
@@ -124,6 +126,82 @@ struct VerifyLibraryTests {
             let left = try await library.catalog.intents(in: library.blobs.id, after: nil, limit: 10)
             #expect(left.map(\.owner) == [living, "an-agent-elsewhere"])
             #expect(try await library.blobs.list(after: nil, limit: 10).count == 5)
+        }
+    }
+
+    /// Deletes what the index has of the words of titles, as no commit does.
+    private func damageIndex(of library: TestLibrary) async throws {
+        // The first call only notes that something was written.
+        _ = try await library.catalog.settle()
+        while try await !library.catalog.settle() {}
+        let connection = try SQLiteConnection(path: "\(library.folder)/library/catalog.sqlite", access: .readWrite)
+        try connection.execute("DELETE FROM posting WHERE field = 'w' AND value = x'706e67'")
+    }
+
+    @Test("What the index has otherwise than the rows is told of image by image, and indexed anew by a repair")
+    func index() async throws {
+        try await withPictures { library in
+            for name in ["a", "b", "c"] {
+                _ = try await library.importItems([try library.item(name, externalID: name, [.title: .string("png")])])
+            }
+            let images = try await library.catalog.count(Query("png"), for: library.opened().principal)
+            #expect(images == 3)
+            try await damageIndex(of: library)
+            #expect(try await library.catalog.count(Query("png"), for: library.opened().principal) == 0)
+
+            let (seen, findings) = try await library.verify()
+            #expect(seen.misindexed == 3 && seen.repaired == 0 && !seen.isClean && seen.mismatched == 0)
+            #expect(findings.allSatisfy { $0.kind == .misindexed && $0.fields == ["any"] && $0.locator == nil })
+            #expect(findings.first?.reason.hasPrefix("The search index does not find it by any “png”. ") == true)
+            var expected: [ImageID] = []
+            for name in ["a", "b", "c"] { expected.append(try await record(name, in: library).image.id) }
+            #expect(findings.flatMap(\.images) == expected)
+
+            let (repaired, _) = try await library.verify(repairs: true)
+            #expect(repaired.misindexed == 3 && repaired.repaired == 3)
+            #expect(try await library.verify().0.isClean)
+            #expect(try await library.catalog.count(Query("png"), for: library.opened().principal) == 3)
+        }
+    }
+
+    @Test("The index can be looked at alone, and is left out by a quick look; progress tells of both parts")
+    func indexOnly() async throws {
+        try await withPictures { library in
+            _ = try await library.importItems([try library.item("a", externalID: "a", [.title: .string("png")])])
+            try await damageIndex(of: library)
+            try await library.blobs.remove(locator(of: "b", in: library))
+            func run(_ change: (inout VerifyLibrary.Options) -> Void) async throws -> (VerifySummary, [VerifyProgress])
+            {
+                var options = VerifyLibrary.Options()
+                change(&options)
+                let progress = Mutex<[VerifyProgress]>([])
+                let summary = try await VerifyLibrary(library: library.opened(), options: options).run(
+                    report: { _ in },
+                    progress: { step in
+                        progress.withLock { $0.append(step) }
+                        return true
+                    })
+                return (summary, progress.withLock { $0 })
+            }
+            let (alone, steps) = try await run { $0.isIndexOnly = true }
+            #expect(alone.misindexed == 1 && alone.missing == 0 && alone.images == 3)
+            #expect(Set(steps.map { "\($0)" }) == ["index(3)"])
+            let (quick, _) = try await run { $0.isQuick = true }
+            #expect(quick.misindexed == 0 && quick.missing == 1)
+            let (all, both) = try await run { _ in }
+            #expect(all.misindexed == 1 && all.missing == 1 && all.images == 3)
+            #expect(Set(both.map { "\($0)" }) == ["originals(3)", "index(3)"])
+        }
+    }
+
+    @Test("A verification that is ended while it compares the index says so")
+    func ended() async throws {
+        try await withPictures { library in
+            let verify = VerifyLibrary(library: try library.opened(), options: .init())
+            let error = await #expect(throws: ServiceError.self) {
+                _ = try await verify.run(report: { _ in }, progress: { $0 != .index(3) })
+            }
+            #expect(error?.code == .cancelled)
         }
     }
 

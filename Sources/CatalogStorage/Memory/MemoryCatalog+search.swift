@@ -69,6 +69,18 @@ extension MemoryCatalog {
         return query.warnings(knownAttributes: names).map { $0.message }
     }
 
+    /// It has no index that could differ: every question looks at the images themselves.
+    package func verify(
+        since: Instant?, repairs: Bool, report: @escaping @Sendable (IndexFinding) -> Void,
+        progress: @escaping @Sendable (Int) -> Bool
+    ) async throws(SearchIndexError) -> Int {
+        let count = state.withLock { tables in
+            tables.images.count { image in since.map { $0 <= image.createdAt } ?? true }
+        }
+        guard progress(count), !Task.isCancelled else { throw SearchIndexError.verificationEnded(after: count) }
+        return count
+    }
+
     private func makePlanner(_ principal: Principal, _ tables: MemoryTables) -> QueryPlanner {
         let access = principal.account.map { tables.access(of: $0) } ?? AccountAccess()
         let rights = PrincipalRights(principal, access: access, collections: tables.directory.collections)

@@ -28,6 +28,7 @@ extension MemoryTables {
         containers = containers.filter { !own.contains($0.key) }
         accounts[id] = nil
         credentials.forget(id)
+        searches = searches.filter { $0.value.owner != id }
         for operation in operations.operations.values where operation.owner == id { operations.forget(operation.id) }
         for target in grants.keys { grants[target]?[id] = nil }
         for container in own { grants[.container(container)] = nil }

@@ -34,6 +34,7 @@ struct MemoryTables {
     var jobs: [JobID: Job] = [:]
     var transfers = MemoryUploads()
     var operations = MemoryOperations()
+    var searches: [SavedSearchID: SavedSearch] = [:]
     var lastJob = JobID(rawValue: 0)
 
     var credentials = MemoryCredentials()

@@ -35,7 +35,7 @@ enum CatalogSchema {
         try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
     }
 
-    private static let migrations = [foundation, care, rights, accounts, uploads, operations, searching]
+    private static let migrations = [foundation, care, rights, accounts, uploads, operations, searching, searches]
 
     /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
     private static let foundation = """

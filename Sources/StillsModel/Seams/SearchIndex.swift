@@ -30,6 +30,21 @@ package protocol SearchIndex: Sendable {
     /// - Returns: whether there is nothing to do now.
     /// - Throws: ``SearchIndexError`` with `.unavailable`.
     func settle() async throws(SearchIndexError) -> Bool
+
+    /// Compares what the index has of each image with what the image's rows give, both ways, and tells what differs. Safe beside
+    /// changes: what is told was so at one moment. Memory does not grow with the number of images.
+    ///
+    /// - Parameters:
+    ///   - since: looks only at images that were added since then, and at those that the index took in later.
+    ///   - repairs: writes what the rows give where the index differs.
+    ///   - progress: called now and then with the number of images compared so far; false ends the comparison.
+    /// - Returns: how many images were compared.
+    /// - Throws: ``SearchIndexError`` with `.cancelled` when it was ended early (what was repaired stays so), `.corrupt` when rows
+    ///   cannot be read, `.permissionDenied` or `.unavailable`.
+    func verify(
+        since: Instant?, repairs: Bool, report: @escaping @Sendable (IndexFinding) -> Void,
+        progress: @escaping @Sendable (Int) -> Bool
+    ) async throws(SearchIndexError) -> Int
 }
 
 extension SearchIndex {
@@ -85,4 +100,8 @@ package struct SearchIndexError: SeamError {
 extension SearchIndexError {
     package static let tooManyForRelevance = SearchIndexError(
         .invalidArgument, "More than 10,000 images match: an order by relevance is for fewer. Narrow the query.")
+
+    package static func verificationEnded(after images: Int) -> SearchIndexError {
+        SearchIndexError(.cancelled, "The comparison of the index was ended after \(images) images.")
+    }
 }

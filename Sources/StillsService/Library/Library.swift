@@ -15,6 +15,8 @@ package struct Library: Sendable {
     package let uploads: any UploadStore
     /// Work on many images that goes on after its request was answered.
     package let operations: any OperationStore
+    /// The searches that accounts saved.
+    package let searches: any SavedSearchStore
     package let receipts: ReceiptKeys
     /// Who asks, and by which account.
     package let principal: Principal
@@ -60,7 +62,7 @@ package struct Library: Sendable {
     package init(
         id: LibraryID, layout: LibraryLayout, blobs: any BlobStore, records: any RecordStore,
         search: any SearchIndex, accounts: any AccountStore, uploads: any UploadStore,
-        operations: any OperationStore, receipts: ReceiptKeys, principal: Principal,
+        operations: any OperationStore, searches: any SavedSearchStore, receipts: ReceiptKeys, principal: Principal,
         account: AccountID?, owner: LeaseOwner, environment: Environment, copyCatalog: CopyCatalog? = nil,
         closeStores: @escaping @Sendable () async -> Void = {}
     ) {
@@ -72,6 +74,7 @@ package struct Library: Sendable {
         self.accounts = accounts
         self.uploads = uploads
         self.operations = operations
+        self.searches = searches
         self.receipts = receipts
         self.principal = principal
         self.account = account
@@ -85,7 +88,7 @@ package struct Library: Sendable {
     package func acting(as principal: Principal) -> Library {
         Library(
             id: id, layout: layout, blobs: blobs, records: records, search: search, accounts: accounts,
-            uploads: uploads, operations: operations,
+            uploads: uploads, operations: operations, searches: searches,
             receipts: receipts, principal: principal, account: principal.account, owner: owner,
             environment: environment,
             copyCatalog: copyCatalog, closeStores: closeStores)

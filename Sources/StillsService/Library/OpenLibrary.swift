@@ -43,7 +43,8 @@ package struct OpenLibrary: Sendable {
             guard let local else { throw ServiceError(.corrupt, "\(layout.catalog) has no account “local”.") }
             return Library(
                 id: description.id, layout: layout, blobs: store, records: catalog, search: catalog,
-                accounts: catalog, uploads: catalog, operations: catalog, receipts: receipts,
+                accounts: catalog, uploads: catalog, operations: catalog, searches: catalog,
+                receipts: receipts,
                 principal: .account(local.id, local.role),
                 account: local.id,
                 owner: owner,

@@ -41,7 +41,7 @@ package struct BeginOperation: Sendable {
 
     private func check(_ request: BulkRequest) async throws(ServiceError) {
         switch request.selection {
-        case .matching(let text): _ = try Query(operation: text)
+        case .matching(let text): _ = try Query(stated: text)
         case .images(let images):
             guard images.count <= Self.namedLimit else {
                 throw ServiceError(
@@ -57,16 +57,5 @@ package struct BeginOperation: Sendable {
         let use = EditImages(
             library: library, request: EditRequest(edits: request.edits, collection: request.collection))
         try await use.requireTarget(try await library.authorizer())
-    }
-}
-
-extension Query {
-    /// The query of an operation.
-    init(operation text: String) throws(ServiceError) {
-        do throws(QuerySyntaxError) {
-            self = try Query(text)
-        } catch {
-            throw ServiceError(.invalidArgument, "The query cannot be understood: \(error.message).")
-        }
     }
 }

@@ -85,7 +85,7 @@ package struct RunOperation: Sendable {
         guard let text = request.query else {
             throw ServiceError(.corrupt, "The operation \(id) has neither a query nor images.")
         }
-        var query = try Query(operation: text)
+        var query = try Query(stated: text)
         if operation.action == .restore { query = TrashAction.restore.query(query) }
         var page = PageRequest(sort: SortOrder(.added, isDescending: false), limit: batchLimit)
         var count = 0

@@ -46,7 +46,7 @@ package enum OutcomeJSON {
         writer.endObject()
     }
 
-    /// `{"problem","ids","locator","reason","repaired"}`.
+    /// `{"problem","ids","locator","fields","reason","repaired"}`.
     package static func append(_ finding: VerifyFinding, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("problem", finding.kind.rawValue)
@@ -55,18 +55,23 @@ package enum OutcomeJSON {
         for id in finding.images { writer.string(id.description) }
         writer.endArray()
         writer.member("locator", finding.locator?.rawValue)
+        writer.key("fields")
+        writer.beginArray()
+        for field in finding.fields { writer.string(field) }
+        writer.endArray()
         writer.member("reason", finding.reason)
         writer.member("repaired", finding.isRepaired)
         writer.endObject()
     }
 
-    /// `{"images","missing","orphans","mismatched","repaired"}`.
+    /// `{"images","missing","orphans","mismatched","misindexed","repaired"}`.
     package static func append(_ summary: VerifySummary, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("images", summary.images)
         writer.member("missing", summary.missing)
         writer.member("orphans", summary.orphans)
         writer.member("mismatched", summary.mismatched)
+        writer.member("misindexed", summary.misindexed)
         writer.member("repaired", summary.repaired)
         writer.endObject()
     }

@@ -1,16 +1,19 @@
 package import StillsModel
 
-/// Looks whether every row has its blob, every blob its row, and every digest is right; repairs on request.
+/// Looks whether every row has its blob, every blob its row, every digest is right, and the search index what the rows say; repairs
+/// on request.
 ///
 /// Safe beside imports: what a living process has announced is left alone.
 package struct VerifyLibrary: Sendable {
     package struct Options: Sendable {
-        /// Removes what ended imports left, sets damaged blobs aside, and notes what is missing, so that importing the
-        /// same file again heals it.
+        /// Removes what ended imports left, sets damaged blobs aside, notes what is missing, so that importing the same file
+        /// again heals it, and indexes anew what is indexed wrongly.
         package var repairs = false
-        /// Compares sizes only, and reads no blob.
+        /// Compares sizes only, reads no blob, and leaves the index out.
         package var isQuick = false
-        /// Looks only at originals that came in since then, and not for orphans.
+        /// Looks at the index only, and at no blob.
+        package var isIndexOnly = false
+        /// Looks only at originals and images that came in since then, and not for orphans.
         package var since: Instant?
         /// How many originals are read at a time.
         package var jobs = 2
@@ -22,24 +25,27 @@ package struct VerifyLibrary: Sendable {
 
     private static let page = 512
 
-    private let library: Library
-    private let options: Options
+    let library: Library
+    let options: Options
 
     package init(library: Library, options: Options) {
         self.library = library
         self.options = options
     }
 
-    /// - Parameter progress: called now and then with the number of images looked at so far; false ends the run.
+    /// - Parameter progress: called now and then, first of the originals, then of the index; false ends the run.
     /// - Throws: ``ServiceError`` with `.permissionDenied`, `.cancelled` when it was ended early, or why the library cannot be read.
     package func run(
-        report: @escaping Report, progress: @Sendable (Int) -> Bool = { _ in true }
+        report: @escaping Report, progress: @escaping @Sendable (VerifyProgress) -> Bool = { _ in true }
     ) async throws(ServiceError) -> VerifySummary {
         try await library.authorizer().require(options.repairs ? .operate : .readOperations)
         var summary = VerifySummary()
-        try await recover(&summary, report)
-        try await checkOriginals(&summary, report, progress)
-        if options.since == nil { try await findOrphans(&summary, report) }
+        if !options.isIndexOnly {
+            try await recover(&summary, report)
+            try await checkOriginals(&summary, report, progress)
+            if options.since == nil { try await findOrphans(&summary, report) }
+        }
+        if !options.isQuick { try await checkIndex(&summary, report, progress) }
         return summary
     }
 
@@ -73,7 +79,7 @@ package struct VerifyLibrary: Sendable {
     // MARK: - Rows and their blobs
 
     private func checkOriginals(
-        _ summary: inout VerifySummary, _ report: Report, _ progress: (Int) -> Bool
+        _ summary: inout VerifySummary, _ report: Report, _ progress: (VerifyProgress) -> Bool
     ) async throws(ServiceError) {
         var after = options.since.map(Self.firstID)
         while true {
@@ -90,7 +96,7 @@ package struct VerifyLibrary: Sendable {
                 }
             }
             if !notes.isEmpty { _ = try await library.commit(notes) }
-            guard progress(summary.images), !Task.isCancelled else {
+            guard progress(.originals(summary.images)), !Task.isCancelled else {
                 throw ServiceError(.cancelled, "The verification was interrupted after \(summary.images) images.")
             }
             guard originals.count == Self.page, let last = originals.last else { return }

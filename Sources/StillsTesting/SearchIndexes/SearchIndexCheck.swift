@@ -1,7 +1,8 @@
 package import StillsModel
 
-/// Records, search in them, what accounts sign in with, and uploads.
+/// Everything that a catalog keeps, and search in it.
 package typealias SearchedCatalog = RecordStore & SearchIndex & AccountStore & UploadStore & OperationStore
+    & SavedSearchStore
 
 /// One clause of the ``SearchIndex`` contract, for a catalog that holds ``SampleLibrary/founding`` and nothing else, and
 /// whose clock shows ``SampleLibrary/now``.
@@ -22,7 +23,7 @@ package struct SearchIndexCheck: Sendable, CustomStringConvertible {
 
     /// Every clause.
     package static let all: [SearchIndexCheck] =
-        asking + rights + grants + following + ordering + paging + warning + facets
+        asking + rights + grants + following + ordering + paging + warning + facets + verification
 }
 
 /// Who asks in checks.

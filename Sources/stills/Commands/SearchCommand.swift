@@ -24,11 +24,13 @@ enum SearchCommand: StillsCommand {
                 help: "What to find; nothing finds every image that is not trashed.")
         ],
         options: [
+            SortArgument.option,
             .value(
-                "sort", valueName: "ORDER",
-                help: "added, updated, taken, size, title or relevance; -taken is descending.",
-                defaultText: "-added",
-                completion: .words(SortOrder.Key.allCases.flatMap { [$0.rawValue, "-\($0.rawValue)"] })),
+                "saved", valueName: "NAME",
+                help: """
+                    Ask the search that is saved under this name, in its order unless --sort says another; words of a QUERY \
+                    narrow it.
+                    """),
             .value(
                 "limit", short: "n", valueName: "N", help: "Print at most so many.",
                 defaultText: "100; with --json all; with --facet 10"),
@@ -47,6 +49,7 @@ enum SearchCommand: StillsCommand {
             .init("stills search --sort taken taken:2024-05 'EXIF:ISO>800'", "A month, and a comparison."),
             .init("stills search store_id=1 camera_id=3", "Attributes."),
             .init("stills search --facet camera,taken,shelf harbour", "Which values the matches have, and how often."),
+            .init("stills search --saved to-review camera_id=3", "A saved search, and a condition more."),
             .init("stills search near:48.85,2.35,10km -is:public", "A place; not public."),
             .init("stills search --json type:heic 'size>5MB'", "For programs: one object to a line."),
         ])
@@ -55,13 +58,15 @@ enum SearchCommand: StillsCommand {
 
     static func run(_ context: CommandContext) async throws -> ExitStatus {
         let invocation = context.invocation
-        let sort = try sortOrder(invocation)
+        let stated = try SortArgument.read(invocation)
         let limit = try invocation.integer("limit", in: 1...Int.max) ?? (context.isJSON ? Int.max : 100)
         let facets = try FacetQuestion(invocation)
-        let text = invocation.values("QUERY").joined(separator: " ")
+        let words = invocation.values("QUERY").joined(separator: " ")
         if let remote = try await context.remoteLibrary() {
             let search = RemoteSearch(context: context, library: remote)
-            _ = try QueryArgument.parse(text)
+            let saved = try await saved(in: RemoteSavedSearches(context: context, library: remote), invocation)
+            let text = try QueryArgument.text(words, narrowing: saved)
+            let sort = stated ?? saved?.sort ?? .newestAdded
             if let facets { return try await search.run(text, facets) }
             guard invocation.flag("count") else {
                 return try await search.run(
@@ -72,7 +77,9 @@ enum SearchCommand: StillsCommand {
         }
         let library = try await context.openLibrary(writes: false)
         let find = FindImages(library: library)
-        let query = try QueryArgument.parse(text)
+        let saved = try await saved(in: LocalSavedSearches(library: library), invocation)
+        let query = try QueryArgument.query(words, narrowing: saved)
+        let sort = stated ?? saved?.sort ?? .newestAdded
         for warning in try await find.warnings(query.lookingAt(facets?.fields ?? [])) {
             context.console.complain("note: \(warning)")
         }
@@ -114,14 +121,11 @@ enum SearchCommand: StillsCommand {
         }
     }
 
-    private static func sortOrder(_ invocation: Invocation) throws -> SortOrder {
-        guard let text = invocation.value("sort") else { return .newestAdded }
-        let isDescending = text.hasPrefix("-")
-        guard let key = SortOrder.Key(rawValue: String(text.drop { $0 == "-" })) else {
-            let known = SortOrder.Key.allCases.map(\.rawValue).joined(separator: ", ")
-            throw invocation.invalidValue(of: "sort", expected: "one of \(known), or one of these with a - before it")
-        }
-        return SortOrder(key, isDescending: isDescending)
+    private static func saved(
+        in searches: any SavedSearches, _ invocation: Invocation
+    ) async throws -> SavedSearch? {
+        guard let name = invocation.value("saved") else { return nil }
+        return try await searches.existing(name)
     }
 }
 
@@ -133,5 +137,27 @@ enum QueryArgument {
         } catch {
             throw CommandFailure(status: .wrongUsage, message: "The query cannot be understood: \(error)")
         }
+    }
+
+    /// What the words ask, of what the saved search finds where one is named.
+    ///
+    /// - Throws: ``CommandFailure`` when either cannot be understood.
+    static func query(_ words: String, narrowing saved: SavedSearch?) throws -> Query {
+        let query = try parse(words)
+        guard let saved else { return query }
+        do throws(QuerySyntaxError) {
+            return try Query(saved.query).narrowed(by: query)
+        } catch {
+            throw CommandFailure(
+                status: .wrongUsage,
+                message: "What is saved under “\(PlainText.of(saved.name))” cannot be understood: \(error)")
+        }
+    }
+
+    /// The same as text; as it was written, where it is one or the other.
+    static func text(_ words: String, narrowing saved: SavedSearch?) throws -> String {
+        let query = try query(words, narrowing: saved)
+        guard let saved else { return words }
+        return try parse(words).expression == nil ? saved.query : "\(query)"
     }
 }

@@ -18,7 +18,9 @@ enum Program {
         RestoreCommand.self,
         PurgeCommand.self, VerifyCommand.self, CollectionListCommand.self, CollectionShowCommand.self,
         CollectionCreateCommand.self, CollectionSetCommand.self, CollectionRenameCommand.self,
-        CollectionMoveCommand.self, CollectionRemoveCommand.self, ReceiptVerifyCommand.self, BackupCreateCommand.self,
+        CollectionMoveCommand.self, CollectionRemoveCommand.self, SavedSearchListCommand.self,
+        SavedSearchShowCommand.self, SavedSearchCreateCommand.self, SavedSearchSetCommand.self,
+        SavedSearchRemoveCommand.self, ReceiptVerifyCommand.self, BackupCreateCommand.self,
         BackupRestoreCommand.self, BackupVerifyCommand.self, BackupListCommand.self, LoginCommand.self,
         LogoutCommand.self,
         CompletionCommand.self,
@@ -45,6 +47,9 @@ enum Program {
             Command(
                 CollectionGroup.name, summary: CollectionGroup.summary,
                 subcommands: commands.filter { $0.group == CollectionGroup.name }.map { $0.declaration }),
+            Command(
+                SavedSearchGroup.name, summary: SavedSearchGroup.summary, discussion: SavedSearchGroup.discussion,
+                subcommands: commands.filter { $0.group == SavedSearchGroup.name }.map { $0.declaration }),
             Command(
                 "receipt", summary: "Work with receipts, the signed proofs that pictures were taken in.",
                 subcommands: commands.filter { $0.group == "receipt" }.map { $0.declaration }),

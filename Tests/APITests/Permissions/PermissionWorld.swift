@@ -21,6 +21,7 @@ final class PermissionWorld {
     private var key: String?
     private var upload: String?
     private var operation: String?
+    private var search: String?
     private var number = 0
 
     private init(_ served: ServedLibrary) { self.served = served }
@@ -161,6 +162,15 @@ final class PermissionWorld {
         return id
     }
 
+    private func searchOfOwner() async throws -> String {
+        if let search { return search }
+        let made = try await served.send(
+            .post, "/v1/searches", as: tokens["owner"], json: #"{"name":"own \#(next())","query":"pier"}"#)
+        let id = try #require(made.json["id"]?.text)
+        search = id
+        return id
+    }
+
     // MARK: - Asking
 
     func token(_ asker: Asker) -> String? { asker.name.flatMap { tokens[$0] } }
@@ -208,6 +218,7 @@ final class PermissionWorld {
         case .account: (member, key) = (nil, nil)
         case .key: key = nil
         case .upload: upload = nil
+        case .search: search = nil
         }
     }
 
@@ -220,6 +231,7 @@ final class PermissionWorld {
         if text.contains("{operation}") {
             text = text.replacing("{operation}", with: try await operationOfOwner())
         }
+        if text.contains("{search}") { text = text.replacing("{search}", with: try await searchOfOwner()) }
         if text.contains("{n}") { text = text.replacing("{n}", with: "\(next())") }
         return text.replacing("{shelf}", with: shelf).replacing("{attic}", with: attic)
             .replacing("{owner}", with: owner).replacing("{password}", with: Self.password)

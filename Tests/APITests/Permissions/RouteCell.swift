@@ -19,6 +19,8 @@ struct RouteCell {
         case upload
         /// A bulk operation that the owner asked for.
         case operation
+        /// One's own saved searches, or one that the owner saved; a key needs the scope, and must not be confined.
+        case ownSearches(KeyScopes.Scope), searchOfOwner(KeyScopes.Scope)
         case ownAccount
         case managedMember, managedAdmin
         /// To manage some members.
@@ -31,7 +33,7 @@ struct RouteCell {
     }
 
     /// What is not there any more, or not as it was, once the request was answered.
-    enum Cost { case nothing, image, activeImage, trashedImage, account, key, upload }
+    enum Cost { case nothing, image, activeImage, trashedImage, account, key, upload, search }
 
     /// The route's id.
     var route: String
@@ -64,6 +66,9 @@ struct RouteCell {
         case .ownContainer: ownContainer(asker)
         case .upload: upload(asker, kind)
         case .operation: asker.isStranger ? 401 : asker.knowsOperationOfOwner ? success : 404
+        case .ownSearches(let scope): searches(asker, scope)
+        case .searchOfOwner(let scope):
+            searches(asker, scope) == success && asker.account != "owner" ? 404 : searches(asker, scope)
         case .ownAccount: asker.hasAdminScope ? success : asker.isStranger ? 401 : 403
         case .managedMember: asker.managesMembers ? success : asker.isStranger ? 401 : 404
         case .managedAdmin:
@@ -82,6 +87,11 @@ struct RouteCell {
         guard knows else { return 404 }
         guard may ?? true else { return 403 }
         return conflict.flatMap { $0.isTrashed == kind.isTrashed ? $0.status : nil } ?? success
+    }
+
+    private func searches(_ asker: Asker, _ scope: KeyScopes.Scope) -> Int {
+        if asker.isStranger { return 401 }
+        return asker.key.map { $0.scopes.contains(scope) && $0.collections == nil } ?? true ? success : 403
     }
 
     private func ownContainer(_ asker: Asker) -> Int {

@@ -1,4 +1,5 @@
 import API
+import StillsModel
 
 extension RouteCell {
     /// What is asked of each route about an image, whatever its kind.
@@ -36,7 +37,7 @@ extension RouteCell {
 
     /// What is asked of all other routes.
     static let ofOthers: [RouteCell] =
-        places + uploads + operations + accounts + [
+        places + uploads + operations + searches + accounts + [
             .init(route: "listImages", target: "/v1/images", demand: .nothing),
             .init(route: "checkImages", target: "/v1/images:check", demand: .nothing, json: #"{"digests":[]}"#),
             .init(route: "getDescription", target: "/v1/openapi.json", demand: .nothing),
@@ -103,6 +104,20 @@ extension RouteCell {
         .init(route: "listOperationItems", target: "/v1/operations/{operation}/items", demand: .operation),
         .init(
             route: "cancelOperation", target: "/v1/operations/{operation}:cancel", demand: .operation, success: 202),
+    ]
+
+    private static let searches: [RouteCell] = [
+        .init(
+            route: "createSavedSearch", target: "/v1/searches", demand: .ownSearches(.write),
+            json: #"{"name":"search {n}","query":"pier"}"#, success: 201),
+        .init(route: "listSavedSearches", target: "/v1/searches", demand: .ownSearches(.read)),
+        .init(route: "getSavedSearch", target: "/v1/searches/{search}", demand: .searchOfOwner(.read)),
+        .init(
+            route: "putSavedSearch", target: "/v1/searches/{search}", demand: .searchOfOwner(.write),
+            json: #"{"name":"search {n}","query":"pier"}"#),
+        .init(
+            route: "deleteSavedSearch", target: "/v1/searches/{search}", demand: .searchOfOwner(.write), success: 204,
+            cost: .search),
     ]
 
     private static let accounts: [RouteCell] = [
