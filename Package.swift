@@ -45,6 +45,8 @@ let package = Package(
             dependencies: [
                 "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs", "S3",
                 "StillsClient",
+                "Arguments", "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
+                "RemoteObjects", "S3", "StillsClient",
                 "StillsModel", "StillsService",
             ],
             swiftSettings: house),
@@ -97,9 +99,18 @@ let package = Package(
 
         // Buckets of S3 and of servers that speak its protocol.
         module("S3", ["CloudAuth", "Expat", "HTTPClient", "OpenSSL", "StillsModel"]),
+        // Objects on web servers and in buckets: listed, and read by ranges.
+        module(
+            "RemoteObjects",
+            ["CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel"]),
+
+        // Buckets of Google Cloud Storage.
+        module("GoogleStorage", ["CloudAuth", "Formats", "HTTPClient", "StillsModel"]),
 
         // Backends, one folder each.
-        module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL", "S3"]),
+        module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
+        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "Linux", "SQLite", "Zstd"]),
+        module("BlobStorage", ["StillsModel", "Execution", "GoogleStorage", "Linux", "OpenSSL", "S3"]),
         module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
 
         // What everything speaks of.
@@ -137,7 +148,8 @@ let package = Package(
 
         // For tests only.
         module(
-            "StillsTesting", ["CloudAuth", "Execution", "Formats", "HTTPClient", "Linux", "S3", "StillsModel"]),
+            "StillsTesting",
+            ["CloudAuth", "Execution", "Formats", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel"]),
         tests("StillsModelTests", ["StillsModel", "StillsTesting"]),
         tests("FormatsTests", ["Formats", "StillsTesting"]),
         tests("ArgumentsTests", ["Arguments"]),
@@ -159,6 +171,13 @@ let package = Package(
         tests(
             "CloudAuthTests", ["CloudAuth", "Execution", "HTTPClient", "Linux", "OpenSSL", "StillsModel"],
             scripts: ["Vectors", "credential_server.py"]),
+        tests(
+            "RemoteObjectsTests",
+            [
+                "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "RemoteObjects", "S3",
+                "StillsModel", "StillsTesting",
+            ],
+            scripts: ["object_server.py"]),
         // Serves fixed answers, to measure the transport alone.
         .executableTarget(
             name: "HTTPSubject", dependencies: ["HTTPTransport", "Linux", "StillsModel"], path: "Tests/HTTPSubject",
@@ -184,8 +203,11 @@ let package = Package(
             ]),
         tests(
             "BlobStorageTests",
-            ["BlobStorage", "Execution", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
+            ["BlobStorage", "Execution", "GoogleStorage", "HTTPClient", "Linux", "S3", "StillsModel", "StillsTesting"],
             scripts: ["faulty_proxy.py"]),
+        tests(
+            "GoogleStorageTests", ["GoogleStorage", "HTTPClient", "OpenSSL", "StillsModel", "StillsTesting"],
+            scripts: ["foreign_client.py"]),
         tests("S3Tests", ["CloudAuth", "HTTPClient", "Linux", "OpenSSL", "S3", "StillsModel", "StillsTesting"]),
         // The programs' common parts that can be tested without starting one.
         tests("ProgramTests", ["Linux", "Programs", "Utf8proc"]),
@@ -198,6 +220,8 @@ let package = Package(
                 "StillsService",
                 "StillsTesting",
             ]),
-        tests("EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"]),
+        tests(
+            "EmbeddedMetadataTests", ["EmbeddedMetadata", "Expat", "StillsTesting", "Zlib"],
+            scripts: ["exifread_reference.py"]),
     ]
 )

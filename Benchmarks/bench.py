@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import catalogs
 import measure
 import pictures
+import remote
 
 MB = 1_000_000
 
@@ -36,6 +37,10 @@ BARS = {
     "start": ("stills --version", "at most", 10, "ms"),
     "search": ("stills search WORD, whole process", "at most", 40, "ms"),
     "edit": ("edit by query, one attribute of each image", "at least", 20_000, "images/s"),
+    "objects-requests": ("stills meta gs://: requests for an object", "at most", 1.3, ""),
+    "objects-bytes": ("stills meta gs://: bytes of an object of 2 to 6 MB", "at most", 64, "KB"),
+    "objects-speed": ("stills meta gs:// / whole downloads, one by one", "at least", 25, "x"),
+    "objects-memory": ("anonymous memory of stills meta gs://", "at most", 100, "MB"),
 }
 
 
@@ -50,9 +55,10 @@ class Sizes:
     rows: int = 1_000_000
     pairs: int = 5
     processes: int = 21
+    objects: int = 5_000
 
 
-QUICK = Sizes(small=1_000, large=10, indexed=5_000, many=10_000, rows=50_000, pairs=3, processes=11)
+QUICK = Sizes(small=1_000, large=10, indexed=5_000, many=10_000, rows=50_000, pairs=3, processes=11, objects=500)
 
 
 class Bench:
@@ -224,12 +230,17 @@ def measure_start(bench):
     bench.note("start", taken * 1000, f"median of {bench.sizes.processes}")
 
 
+def measure_objects(bench):
+    remote.run(bench.stills, bench.sizes.objects, bench.note)
+
+
 MEASUREMENTS = {
     "start": measure_start,
     "import": measure_import,
     "large": measure_large,
     "many": measure_many,
     "export": measure_export,
+    "objects": measure_objects,
 }
 
 

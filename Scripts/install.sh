@@ -9,6 +9,8 @@ for program in stills stillsd; do
     [[ -x .build/release/$program ]] || die "there is nothing to install yet; run \"make build\" first"
     install -D -m 755 ".build/release/$program" "$prefix/bin/$program"
 done
+# One file, two programs: the name says which.
+ln -sfn stills "$prefix/bin/imagemeta"
 install -D -m 644 -t "$prefix/share/doc/stills" LICENSE NOTICE README.md CHANGELOG.md
 
 # The program itself knows its pages and scripts. umask: what root writes is for everybody to read.
@@ -20,4 +22,4 @@ for program in stills stillsd; do
     ".build/release/$program" completion zsh >"$prefix/share/zsh/site-functions/_$program"
     ".build/release/$program" completion fish >"$prefix/share/fish/vendor_completions.d/$program.fish"
 done
-say "Installed $prefix/bin/stills and $prefix/bin/stillsd"
+say "Installed $prefix/bin/stills, $prefix/bin/stillsd and $prefix/bin/imagemeta"

@@ -5,6 +5,7 @@ import StillsTesting
 /// What `search.py` measures: fills a catalog with images that have no files, and asks it.
 ///
 ///     SearchSubject fill CATALOG COUNT WORDS     rows in, a line of JSON for each 100,000
+///     SearchSubject upgrade CATALOG              what a newer build makes of a catalog of before, and how long it takes
 ///     SearchSubject ask CATALOG COUNT WORDS DRAWS [CLASS …]     a line of JSON for each class of questions
 ///
 /// `WORDS` is a file with a word to a line. The same count and words give the same images and questions in every run.
@@ -16,11 +17,20 @@ struct SearchSubject {
         case "fill" where words.count == 4:
             let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))
             try await FillCatalog(sample: sample).run(at: words[1])
+        case "upgrade" where words.count == 2:
+            let begun = ContinuousClock.now
+            let catalog = try await openCatalog(words[1], .readWrite)
+            let opened = ContinuousClock.now - begun
+            try Report.line(("openSeconds", .number(opened / .seconds(1))))
+            while try await !catalog.settleAtOnce() {}
+            await catalog.close()
+            try Report.line(("seconds", .number((ContinuousClock.now - begun) / .seconds(1))))
         case "ask" where words.count >= 5:
             let sample = SampleImages(count: try number(words[2]), vocabulary: try Vocabulary(file: words[3]))
             let ask = AskCatalog(sample: sample, draws: try number(words[4]), classes: Set(words.dropFirst(5)))
             try await ask.run(at: words[1])
-        default: throw Misuse(text: "fill CATALOG COUNT WORDS, or ask CATALOG COUNT WORDS DRAWS [CLASS …]")
+        default:
+            throw Misuse(text: "fill CATALOG COUNT WORDS, upgrade CATALOG, or ask CATALOG COUNT WORDS DRAWS [CLASS …]")
         }
     }
 

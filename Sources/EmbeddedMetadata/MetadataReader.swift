@@ -52,7 +52,7 @@ package struct MetadataReader: Sendable {
         return sink.finish()
     }
 
-    private func readContainer(_ type: PictureType, _ input: Input, _ sink: TagSink) throws(MetadataError) {
+    func readContainer(_ type: PictureType, _ input: Input, _ sink: TagSink) throws(MetadataError) {
         switch type {
         case .jpeg: try JPEGReader(input: input, sink: sink).read()
         case .png: try PNGReader(input: input, sink: sink).read()

@@ -10,6 +10,8 @@ final class TagSink {
     private var priorities: [TagPriority] = []
     private var isFull = false
     private var previews: [Range<Int64>] = []
+    /// Where in the file the first TIFF structure of Exif begins; nil where there is none that has a place of its own.
+    private(set) var exifOffset: Int64?
 
     private struct Key: Hashable {
         var group: String
@@ -101,6 +103,11 @@ final class TagSink {
     /// The orientation where the container knows better than Exif. Nil where it states none.
     func replaceOrientation(_ value: Int?) {
         picture.orientation = value
+    }
+
+    /// The place in the file of a TIFF structure; the first one counts.
+    func noteExif(at offset: Int64) {
+        if exifOffset == nil { exifOffset = offset }
     }
 
     /// A range of the file that may be a JPEG preview.

@@ -9,7 +9,7 @@ internal import StillsModel
 package struct S3Bucket: Sendable {
     package let name: String
     let signing: S3Exchange
-    private let exchange: any HTTPExchange
+    let exchange: any HTTPExchange
     private let endpoint: S3Endpoint
     let sleep: @Sendable (Duration) async throws(CancellationError) -> Void
 

@@ -66,6 +66,18 @@ package struct SQLiteRow {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// Hands over the bytes where they are, none for NULL; valid during the call only.
+    package func withBlob<Value, Failure>(
+        _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        guard let start = unsafe sqlite3_column_blob(statement.pointer, column) else {
+            return try body(InlineArray<1, UInt8>(repeating: 0).span.extracting(first: 0))
+        }
+        let count = unsafe Int(sqlite3_column_bytes(statement.pointer, column))
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self)
+        return try unsafe body(bytes.span)
+    }
+
     package func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
     package func optionalReal(_ column: Int32) -> Double? { isNull(column) ? nil : real(column) }
     package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

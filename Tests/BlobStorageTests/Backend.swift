@@ -1,6 +1,7 @@
 import BlobStorage
 import Execution
 import Foundation
+import GoogleStorage
 import Linux
 import S3
 import StillsModel
@@ -11,15 +12,19 @@ import Testing
 enum Backend: Sendable, Hashable, CustomTestStringConvertible {
     case memory, local
     case s3(S3TestServer)
+    case google(GoogleTestServer)
 
     /// Those whose servers run.
-    static let all: [Backend] = [.memory, .local] + ((try? S3TestServer.running()) ?? []).map { .s3($0) }
+    static let all: [Backend] =
+        [.memory, .local] + ((try? S3TestServer.running()) ?? []).map { .s3($0) }
+        + ((try? GoogleTestServer.running()) ?? []).map { .google($0) }
 
     var testDescription: String {
         switch self {
         case .memory: "memory"
         case .local: "local"
         case .s3(let server): server.name
+        case .google(let server): server.name
         }
     }
 
@@ -30,6 +35,10 @@ enum Backend: Sendable, Hashable, CustomTestStringConvertible {
         case .s3(let server):
             try await S3Server.with(server) { bucket, prefix in
                 try await withS3Store(bucket, prefix) { try await body($0) }
+            }
+        case .google(let server):
+            try await GoogleServer.with(server) { bucket, prefix in
+                try await withGoogleStore(bucket, prefix) { try await body($0) }
             }
         }
     }
@@ -53,6 +62,21 @@ func s3Store(
         id: StoreID(rawValue: "bucket"), place: S3Location(bucket: bucket.name, prefix: prefix),
         spool: try #require(Path(spool)), pool: BlockingPool(name: "spool", threadLimit: 4),
         configuration: configuration, open: { bucket })
+}
+
+/// Gives `body` a store at a prefix of a bucket; its parts are the shortest that there are.
+func withGoogleStore(
+    _ bucket: GoogleBucket, _ prefix: String, _ body: (GoogleBlobStore) async throws -> Void
+) async throws {
+    let spool = FileManager.default.temporaryDirectory.appendingPathComponent("stills-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: spool) }
+    var configuration = GoogleBlobStore.Configuration()
+    configuration.partLength = GoogleBucket.grain
+    try await body(
+        GoogleBlobStore(
+            id: StoreID(rawValue: "bucket"), place: GoogleStorageLocation(bucket: bucket.name, prefix: prefix),
+            spool: try #require(Path(spool.path)), pool: BlockingPool(name: "spool", threadLimit: 4),
+            configuration: configuration, open: { bucket }))
 }
 
 /// Gives `body` a local store in an empty directory of its own, removed afterwards.

@@ -32,6 +32,10 @@ func openDatabase(
     configuration.busyMilliseconds = busyMilliseconds
     configuration.syncs = false
     configuration.keepsUnchanged = true
+    // So that runs are merged and folded, some pages at a time, whatever a test does.
+    configuration.postingRuns.width = 3
+    configuration.postingRuns.foldSize = 4_000
+    configuration.postingRuns.pageSize = 300
     return try await SQLiteCatalog(
         path: path, access: access, configuration: configuration, now: { SampleLibrary.now })
 }

@@ -16,6 +16,7 @@ struct RestrictedAttributeTests {
             image.visibility = .public
             image.attributes = ["creator": .string("Wilhelmina Harbour"), "shelf": .string("top")]
             try await catalog.takeIn(image, number: 1)
+            while try await !catalog.settleAtOnce() {}
             await catalog.close()
             let connection = try SQLiteConnection(path: path, access: .readWrite)
             // As a build before this one wrote it.

@@ -124,4 +124,40 @@ struct SearchAgreementTests {
             }
         }
     }
+
+    /// Rare and frequent, new and old, in blocks of docids whose times rise, overlap or are mixed.
+    @Test(
+        "The newest and the oldest of some images are found in every library",
+        arguments: [0, 3_000, 2_000_000] as [Int64])
+    func blocks(scatter: Int64) async throws {
+        var random = SeededRandom(seed: UInt64(scatter) + 1)
+        let images = (1...6_000).map { number in
+            let words = [
+                "all", number % 2 == 0 ? "half" : "odd", number % 97 == 0 ? "rare" : "", number < 60 ? "old" : "",
+                (3_000..<3_400).contains(number) ? "middle" : "", number < 1_000 && number % 3 == 0 ? "third" : "",
+            ]
+            var image = SampleLibrary.image(UInt64(number), title: words.joined(separator: " "))
+            let late = Int64.random(in: 0...scatter, using: &random)
+            image.createdAt = Instant(microseconds: SampleLibrary.now.microseconds + Int64(number) * 300 + late)
+            return image
+        }
+        try await withDatabase { path in
+            let catalog = try await openDatabase(path)
+            _ = try await catalog.commit(SampleLibrary.founding)
+            try await catalog.apply(images.flatMap { SampleLibrary.taking(in: $0, number: $0.id.low) })
+            for word in ["half", "rare", "old", "middle", "third"] {
+                for isDescending in [false, true] {
+                    let sort = SortOrder(.added, isDescending: isDescending)
+                    let rising = images.filter { $0.title?.split(separator: " ").contains(Substring(word)) == true }
+                        .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.map(\.id)
+                    let expected = isDescending ? rising.reversed() : rising
+                    for limit in [20, 300] {
+                        let pages = try await catalog.pages(
+                            of: Query(word), for: SamplePrincipal.anna, sort: sort, limit: limit)
+                        #expect(pages == expected, "\(word), descending: \(isDescending), pages of \(limit)")
+                    }
+                }
+            }
+        }
+    }
 }

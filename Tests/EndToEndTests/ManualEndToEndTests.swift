@@ -14,7 +14,9 @@ struct ManualEndToEndTests {
             || FileManager.default.isExecutableFile(atPath: "/usr/bin/\(program)")
     }
 
-    static let pages = UsageEndToEndTests.commands.map { (["stills"] + $0.0).joined(separator: "-") + ".1" }.sorted()
+    static let pages =
+        ["imagemeta.1"]
+        + UsageEndToEndTests.commands.map { (["stills"] + $0.0).joined(separator: "-") + ".1" }.sorted()
 
     @Test func everyCommandHasOne() async throws {
         try await Sandbox.with { sandbox in
@@ -74,16 +76,17 @@ struct ManualEndToEndTests {
                 done
                 umask 077
                 DESTDIR=$PWD/root PREFIX=/usr project/Scripts/install.sh || exit
-                cd root/usr && find . -type f ! -perm 644 && find . -type f ! -name 'stills-*' ! -name 'stillsd-*' | sort
+                cd root/usr && readlink bin/imagemeta && find . -type f ! -perm 644 && find . -type f ! -name 'stills-*' ! -name 'stillsd-*' | sort
                 """)
             #expect(
                 end.expect(0).outputLines == [
-                    "./bin/stills", "./bin/stillsd", "./bin/stills", "./bin/stillsd",
+                    "stills", "./bin/stills", "./bin/stillsd", "./bin/stills", "./bin/stillsd",
                     "./share/bash-completion/completions/stills", "./share/bash-completion/completions/stillsd",
                     "./share/doc/stills/CHANGELOG.md", "./share/doc/stills/LICENSE", "./share/doc/stills/NOTICE",
                     "./share/doc/stills/README.md", "./share/fish/vendor_completions.d/stills.fish",
                     "./share/fish/vendor_completions.d/stillsd.fish",
-                    "./share/man/man1/stills.1", "./share/man/man1/stillsd.1", "./share/zsh/site-functions/_stills",
+                    "./share/man/man1/imagemeta.1", "./share/man/man1/stills.1", "./share/man/man1/stillsd.1",
+                    "./share/zsh/site-functions/_stills",
                     "./share/zsh/site-functions/_stillsd",
                 ])
             let pages = try sandbox.names(in: "root/usr/share/man/man1")

@@ -20,6 +20,10 @@ private struct MemoryPostings: PostingSource {
 
     func docids(_ field: String, _ value: [UInt8]) -> DocidSet { postings[field]?[value] ?? DocidSet() }
 
+    func docids(anyOf terms: [SearchTerm]) -> DocidSet {
+        DocidSet.union(of: terms.map { docids($0.field, $0.value) })
+    }
+
     func docids(_ field: String, where condition: ValueCondition) -> DocidSet {
         DocidSet.union(of: (postings[field] ?? [:]).filter { condition.holds(of: $0.key) }.map(\.value))
     }

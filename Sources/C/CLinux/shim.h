@@ -391,4 +391,12 @@ static inline long stills_processor_count(void) {
     return count > 0 ? count : 1;
 }
 
+// The first place of one run of bytes in another, or NULL.
+extern void *memmem(const void *bytes, size_t count, const void *pattern, size_t pattern_count);
+
+static inline const void *stills_find(
+    const void *bytes, size_t count, const void *pattern, size_t pattern_count) {
+    return memmem(bytes, count, pattern, pattern_count);
+}
+
 #endif

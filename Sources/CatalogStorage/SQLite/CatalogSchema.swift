@@ -23,6 +23,7 @@ enum CatalogSchema {
                 if try version(of: connection) == number {
                     try connection.execute(migrations[number])
                     if migrations[number] == rights { try RestrictedAttributeTerms(connection: connection).renew() }
+                    if migrations[number] == searching { try SearchTables(connection: connection).fill() }
                     try connection.execute("PRAGMA user_version = \(number + 1)")
                 }
                 return .commit(())
@@ -34,7 +35,7 @@ enum CatalogSchema {
         try connection.first("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
     }
 
-    private static let migrations = [foundation, care, rights, accounts, uploads, operations]
+    private static let migrations = [foundation, care, rights, accounts, uploads, operations, searching]
 
     /// Ids are sixteen bytes in network order, digests thirty-two; times are microseconds since 1970.
     private static let foundation = """

@@ -110,28 +110,16 @@ extension ChangeSetWriter {
             try connection.run(
                 "UPDATE \(table) = ?1 AND owner = ?2", .blob(container.bytes), .blob(from.bytes), .blob(to.bytes))
         }
-        try AccessTable(connection: connection).renew(in: container)
+        accessRenewals.insert(container)
         return nil
     }
 
     /// What is in the collection is found as the new owner's: whole postings at once, however many images there are.
-    private func moveOwnerPostings(
+    private mutating func moveOwnerPostings(
         of collection: CollectionID, from: AccountID, to: AccountID
     ) throws(SQLiteError) {
-        var chunks: [(number: UInt16, docids: DocidChunk)] = []
-        try connection.query(
-            "SELECT chunk, docids FROM posting WHERE field = ?1 AND value = ?2", .text(SearchField.collection),
-            .blob(collection.bytes)
-        ) { row throws(SQLiteError) in
-            chunks.append((UInt16(truncatingIfNeeded: row.integer(0)), try PostingTable.read(row, 1)))
-        }
-        let old = SearchTerm(SearchField.owner, from.bytes)
-        let new = SearchTerm(SearchField.owner, to.bytes)
-        for (number, docids) in chunks {
-            let before = try PostingTable.chunk(old, number, in: connection) ?? DocidChunk()
-            let after = try PostingTable.chunk(new, number, in: connection) ?? DocidChunk()
-            try PostingTable.write(before.subtracting(docids), old, number, in: connection)
-            try PostingTable.write(after.union(docids), new, number, in: connection)
-        }
+        let docids = try SQLitePostings(connection: connection).docids(SearchField.collection, collection.bytes)
+        index.move(
+            docids, from: SearchTerm(SearchField.owner, from.bytes), to: SearchTerm(SearchField.owner, to.bytes))
     }
 }

@@ -51,7 +51,7 @@ extension ChangeSetWriter {
             UPDATE collection SET path = CAST(?2 AS TEXT) || substr(path, length(CAST(?3 AS TEXT)) + 1)
             WHERE container = ?1 AND path > ?3 || '/' AND path < ?3 || '0'
             """, .blob(before.container.bytes), .text(path), .text(before.path))
-        if edit.parent != before.parent { try AccessTable(connection: connection).renew(in: before.container) }
+        if edit.parent != before.parent { accessRenewals.insert(before.container) }
         return nil
     }
 
@@ -76,11 +76,6 @@ extension ChangeSetWriter {
     /// By the postings, which know it without a look at every image; what this change set adds to them is written first.
     mutating func imageCount(in collection: CollectionID) throws(SQLiteError) -> Int {
         try index.flush()
-        var count = 0
-        try connection.query(
-            "SELECT docids FROM posting WHERE field = ?1 AND value = ?2", .text(SearchField.collection),
-            .blob(collection.bytes)
-        ) { row throws(SQLiteError) in count += try PostingTable.read(row, 0).count }
-        return count
+        return try SQLitePostings(connection: connection).docids(SearchField.collection, collection.bytes).count
     }
 }

@@ -4,7 +4,7 @@ internal import StillsModel
 /// Giving and taking grants.
 extension ChangeSetWriter {
     /// - Parameter level: nil takes what was given.
-    func change(
+    mutating func change(
         _ target: Grant.Target, of account: AccountID, to level: AccessLevel?
     ) throws(SQLiteError) -> MutationConflict? {
         let table = GrantTable(target)
@@ -16,12 +16,12 @@ extension ChangeSetWriter {
         try table.write(level, on: target, of: account, in: connection)
         try record(target, account, from: before, to: level)
         switch target {
-        case .container(let container): try AccessTable(connection: connection).renew(in: container)
+        case .container(let container): accessRenewals.insert(container)
         case .collection(let collection):
             let container: ContainerID? = try connection.first(
                 "SELECT container FROM collection WHERE id = ?1", .blob(collection.bytes)
             ) { row throws(SQLiteError) in try row.identifier(0) }
-            if let container { try AccessTable(connection: connection).renew(in: container) }
+            if let container { accessRenewals.insert(container) }
         case .image: break
         }
         return nil

@@ -14,6 +14,7 @@ extension ChangeSetWriter {
         }
         image.original = stored.original.id
         let docid = try ImageRow.insert(image, byteCount: stored.original.byteCount, into: connection)
+        addedBlocks.note(docid, addedAt: image.createdAt)
         if let sidecar = addition.sidecar {
             try SidecarRow.write(sidecar, of: image.id, into: connection)
             stored.sidecar = sidecar

@@ -15,6 +15,10 @@ struct ChangeSetWriter {
     var owners: [CollectionID: AccountID] = [:]
     /// What accounts hold more than before; written once at the end, too.
     var usage: [AccountID: Usage] = [:]
+    /// When the new images were added; written once at the end.
+    var addedBlocks = AddedBlocks()
+    /// Where levels must be worked out anew; once at the end, however many grants there were.
+    var accessRenewals: Set<ContainerID> = []
 
     struct Usage {
         private(set) var images: Int64 = 0
@@ -26,11 +30,13 @@ struct ChangeSetWriter {
         }
     }
 
-    init(_ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection) {
+    init(
+        _ changes: ChangeSet, _ prepared: PreparedChanges, connection: SQLiteConnection, limits: PostingRunLimits
+    ) {
         self.connection = connection
         self.changes = changes
         self.prepared = prepared
-        index = PostingWriter(connection: connection)
+        index = PostingWriter(connection: connection, limits: limits)
     }
 
     mutating func apply() throws(SQLiteError) -> [MutationOutcome] {
@@ -41,7 +47,9 @@ struct ChangeSetWriter {
             outcomes.append(conflict.map(MutationOutcome.refused) ?? .applied)
             if conflict != nil, changes.atomicity == .all { return Self.refusedAsAWhole(outcomes, changes) }
         }
+        for container in accessRenewals { try AccessTable(connection: connection).renew(in: container) }
         try index.flush()
+        try addedBlocks.write(in: connection)
         for (account, added) in usage {
             try connection.run(
                 """

@@ -27,15 +27,15 @@ struct PreparedChanges: Sendable {
         var terms = TermGatherer()
         let places = found.map { item in
             terms.places(
-                of: SearchDocument.gatheredTerms(
-                    image: item.addition.image, original: item.original, owner: item.owner,
-                    tags: Sidecar.layered(item.addition.sidecar, over: item.tags)))
+                image: item.addition.image, original: item.original, owner: item.owner,
+                tags: Sidecar.layered(item.addition.sidecar, over: item.tags))
         }
-        let list = TermList(terms.all)
+        let (list, sorted) = terms.list()
         additions.reserveCapacity(found.count)
         for (number, item) in found.enumerated() {
             additions[item.place] = Addition(
-                tagDocument: documents[number], document: PreparedTerms(list: list, places: places[number]),
+                tagDocument: documents[number],
+                document: PreparedTerms(list: list, places: places[number].map { sorted[Int($0)] }),
                 owner: item.owner)
         }
     }

@@ -23,8 +23,8 @@ struct RestrictedAttributeTerms {
             // What only readers may find, and nothing else of the image says.
             let stale = Set(restricted.map { SearchTerm(SearchField.words, $0.value) }).subtracting(terms)
             index.change(added: restricted, removed: stale, docid: docid)
-            if place % 1_000 == 999 { try index.flush() }
+            if place % 1_000 == 999 { try index.flushToTable() }
         }
-        try index.flush()
+        try index.flushToTable()
     }
 }

@@ -21,6 +21,8 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         package var readerCacheKibibytes = 4_096
         /// Whether answers to what is asked again and again are kept until the catalog changes.
         package var keepsUnchanged = false
+        /// When what commits change in postings is put together.
+        package var postingRuns = PostingRunLimits()
         /// For tests of the power-loss test only: false makes nothing durable.
         package var syncs = true
 
@@ -38,6 +40,11 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         var writes: Bool { self == .readWrite || self == .create }
     }
 
+    private let access: Access
+    let limits: PostingRunLimits
+    /// How many change sets were given to this catalog; and at the last look of who waits for a quiet moment.
+    let commitCount = Atomic(0)
+    let settledCount = Atomic(0)
     /// What ages in questions are counted from.
     let now: @Sendable () -> Instant
     /// Who owned each collection when the directory was last read: only to prepare with, the writer looks again.
@@ -45,7 +52,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
     /// Every request that names a collection reads it: under load they read it together.
     private let directoryReads = SharedCall<LibraryDirectory, RecordStoreError>()
     /// What is to be written in the writer's next turn.
-    let waiting = WaitingChanges()
+    let waiting: WaitingChanges
     /// What was read and need not be read again; nil where everything is.
     let unchangedReads: UnchangedReads?
     let writer: SQLiteLane
@@ -61,6 +68,9 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         now: @escaping @Sendable () -> Instant
     ) async throws(RecordStoreError) {
         self.now = now
+        self.access = access
+        limits = configuration.postingRuns
+        waiting = WaitingChanges(limits: limits)
         let pool = BlockingPool(name: "catalog", threadLimit: configuration.readers + 1)
         writer = SQLiteLane(pool: pool, name: "the catalog's writer", width: 1, configuration: configuration) {
             () throws(SQLiteError) in
@@ -86,6 +96,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
 
     /// Closes the connections, and folds the write-ahead log into the database when nobody else has it open.
     package func close() async {
+        if access.writes { await settleBeforeClosing() }
         unchangedReads?.close()
         reader.close()
         writer.close()
@@ -131,6 +142,7 @@ package final class SQLiteCatalog: RecordStore, SearchIndex {
         } catch {
             throw RecordStoreError(error)
         }
+        commitCount.add(1, ordering: .relaxed)
         let own = WaitingChange(changes, prepared)
         waiting.add(own)
         do throws(RecordStoreError) {

@@ -9,9 +9,12 @@ internal import Synchronization
 final class WaitingChanges: Sendable {
     /// Mutations of one transaction, as far as they are of several change sets: another process that waits for the
     /// database is not kept from it for long.
-    static let mutationLimit = 8_192
+    static let mutationLimit = 1_024
 
     private let waiting = Mutex<[WaitingChange]>([])
+    private let limits: PostingRunLimits
+
+    init(limits: PostingRunLimits) { self.limits = limits }
 
     var count: Int { waiting.withLock { $0.count } }
 
@@ -52,17 +55,17 @@ final class WaitingChanges: Sendable {
             try connection.execute("BEGIN IMMEDIATE")
             let taken = take()
             do throws(SQLiteError) {
-                let outcomes = try Self.apply(taken, to: connection)
+                let outcomes = try apply(taken, to: connection)
                 try connection.execute("COMMIT")
                 for (change, outcome) in zip(taken, outcomes) { change.finish(.success(outcome)) }
             } catch {
                 connection.rollBackAfterFailure()
-                Self.writeApart(taken, after: error, to: connection)
+                writeApart(taken, after: error, to: connection)
             }
         }
     }
 
-    private static func apply(
+    private func apply(
         _ changes: [WaitingChange], to connection: SQLiteConnection
     ) throws(SQLiteError) -> [[MutationOutcome]] {
         var outcomes: [[MutationOutcome]] = []
@@ -71,7 +74,8 @@ final class WaitingChanges: Sendable {
             // Only what is to happen as a whole or not at all is ever undone for itself.
             let isUndone = change.changes.atomicity == .all
             if isUndone { try connection.execute("SAVEPOINT change_set") }
-            var writer = ChangeSetWriter(change.changes, change.prepared, connection: connection)
+            var writer = ChangeSetWriter(
+                change.changes, change.prepared, connection: connection, limits: limits)
             let outcome = try writer.apply()
             if isUndone {
                 if outcome.contains(where: { $0 != .applied }) { try connection.execute("ROLLBACK TO change_set") }
@@ -83,7 +87,7 @@ final class WaitingChanges: Sendable {
     }
 
     /// What could not be written together is written one by one: the failure of one is not that of the others.
-    private static func writeApart(
+    private func writeApart(
         _ changes: [WaitingChange], after failure: SQLiteError, to connection: SQLiteConnection
     ) {
         guard changes.count > 1 else {

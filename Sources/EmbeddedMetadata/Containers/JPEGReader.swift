@@ -72,6 +72,11 @@ final class JPEGReader {
 
     /// Where the next marker begins: usually here, else after bytes that do not belong to any segment.
     private func nextMarker(from offset: Int64) throws(MetadataError) -> Int64? {
+        if let bytes = try input.bytes(at: offset, count: 2), bytes.byte(0) == 0xFF,
+            let code = bytes.byte(1), code != 0, code != 0xFF
+        {
+            return offset
+        }
         var at = offset
         let limit = offset + 1 << 20
         while at < limit {

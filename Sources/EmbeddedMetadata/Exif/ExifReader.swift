@@ -56,6 +56,8 @@ final class ExifReader {
     /// Reads the header and every directory. False when there is no TIFF header.
     func read() throws(MetadataError) -> Bool {
         guard let first = try readHeader() else { return false }
+        // Without a place of its own it was unfolded, or is part of another block.
+        if file != nil || fileOffset > 0 { sink.noteExif(at: fileOffset) }
         if !isBig { sink.add("File", "ExifByteOrder", .string(order == .big ? "MM" : "II"), priority: .low) }
         var next = first
         var index = 0

@@ -1,4 +1,4 @@
-/// Where the bytes of one file come from: memory, a file descriptor, later a ranged HTTP read.
+/// Where the bytes of one file come from: memory, a file descriptor, ranges of an object on a server.
 ///
 /// A source is read with few, targeted reads: the head first, then only what the container's structure names.
 package protocol ByteSource {
@@ -12,6 +12,18 @@ package protocol ByteSource {
     ///   - count: Not negative. The caller bounds it; a source does not.
     /// - Throws: ``ByteSourceError`` when the bytes cannot be had now. Reading past the end is no error.
     func read(at offset: Int64, count: Int) throws(ByteSourceError) -> [UInt8]
+
+    /// Reads `least` bytes at `offset`, and up to `count` where they cost nothing more; fewer than `least` only at the end.
+    ///
+    /// - Parameter count: At least `least`.
+    /// - Throws: As ``read(at:count:)``.
+    func read(at offset: Int64, atLeast least: Int, count: Int) throws(ByteSourceError) -> [UInt8]
+}
+
+extension ByteSource {
+    package func read(at offset: Int64, atLeast least: Int, count: Int) throws(ByteSourceError) -> [UInt8] {
+        try read(at: offset, count: count)
+    }
 }
 
 /// The bytes of a ``ByteSource`` could not be read.

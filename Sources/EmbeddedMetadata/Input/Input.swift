@@ -14,7 +14,8 @@ final class Input {
     init(_ source: any ByteSource) throws(MetadataError) {
         self.source = source
         byteCount = max(source.byteCount, 0)
-        head = ByteView(try Self.read(source, at: 0, count: Int(min(byteCount, Int64(Self.headSize)))))
+        let count = Int(min(byteCount, Int64(Self.headSize)))
+        head = ByteView(try Self.read(source, at: 0, atLeast: count, count: count))
     }
 
     /// Bytes that are in memory already: one segment of a file.
@@ -47,16 +48,16 @@ final class Input {
         {
             return view
         }
-        window = ByteView(try Self.read(source, at: offset, count: max(wanted, Self.windowSize)))
+        window = ByteView(try Self.read(source, at: offset, atLeast: wanted, count: max(wanted, Self.windowSize)))
         windowOffset = offset
         return window.prefix(wanted)
     }
 
     private static func read(
-        _ source: any ByteSource, at offset: Int64, count: Int
+        _ source: any ByteSource, at offset: Int64, atLeast least: Int, count: Int
     ) throws(MetadataError) -> [UInt8] {
         do {
-            return try source.read(at: offset, count: count)
+            return try source.read(at: offset, atLeast: least, count: count)
         } catch {
             throw MetadataError(code: .unreadable, message: error.message, offset: offset, cause: error)
         }

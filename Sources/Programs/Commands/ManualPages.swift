@@ -23,22 +23,31 @@ package enum ManualPages {
             ])
     }
 
-    package static func run(_ context: CommandContext) async throws -> ExitStatus {
+    /// - Parameter others: programs that are the same file under another name; their pages are written and printed, too.
+    package static func run(
+        _ context: CommandContext, others: [CommandLineProgram] = []
+    ) async throws -> ExitStatus {
         let invocation = context.invocation
         let names = invocation.values("COMMAND")
         guard let directory = invocation.argument("directory") else {
-            let page = try page(of: names, context)
+            let page = try page(of: names, context, others)
             context.console.write(Array(page.text.utf8))
             return .success
         }
         guard names.isEmpty else {
             throw invocation.usageError(.tooManyArguments, "--directory writes all pages: name no command beside it.")
         }
-        try write(context.program, into: context.path(directory))
+        let folder = try context.path(directory)
+        for program in [context.program] + others { try write(program, into: folder) }
         return .success
     }
 
-    private static func page(of names: [String], _ context: CommandContext) throws -> ManualPage {
+    private static func page(
+        of names: [String], _ context: CommandContext, _ others: [CommandLineProgram]
+    ) throws -> ManualPage {
+        if let other = others.first(where: { names == [$0.name] }) {
+            return ManualPage(commandPath: [other.root], edition: other.edition)
+        }
         var path = [context.program.root]
         for name in names {
             guard let next = path.last?.subcommand(name) else {

@@ -12,6 +12,23 @@ package enum ByteCountText {
         let tenths = (value * 10).rounded() / 10
         return value < 99.95 ? "\(tenths) \(units[unit])" : "\(Int(value.rounded())) \(units[unit])"
     }
+
+    /// What people write for a number of bytes: `4096`, `500k`, `2M`, `1G`, each with a `B` if they like; in powers of 1000. nil
+    /// for anything else.
+    package static func bytes(_ text: String) -> Int64? {
+        var digits = text[...]
+        if let last = digits.last, last == "B" || last == "b" { digits.removeLast() }
+        var factor: Int64 = 1
+        if let last = digits.last, let power = ["k", "m", "g", "t"].firstIndex(of: last.lowercased()) {
+            for _ in 0...power { factor *= 1_000 }
+            digits.removeLast()
+        }
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(digits) else {
+            return nil
+        }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : bytes
+    }
 }
 
 /// Time spans for people: `0.4 s`, `12 min 5 s`, `3 h 20 min`.

@@ -23,6 +23,18 @@ package protocol SearchIndex: Sendable {
 
     /// What the query's author should know, as full sentences: names that nothing has, and the nearest that something has.
     func warnings(_ query: Query, for principal: Principal) async throws(SearchIndexError) -> [String]
+
+    /// Does some of what makes answers quick and can wait, a twentieth of a second's worth, unless something was written since
+    /// the last call. Answers are the same before and after.
+    ///
+    /// - Returns: whether there is nothing to do now.
+    /// - Throws: ``SearchIndexError`` with `.unavailable`.
+    func settle() async throws(SearchIndexError) -> Bool
+}
+
+extension SearchIndex {
+    /// An index that has nothing to put off.
+    package func settle() async throws(SearchIndexError) -> Bool { true }
 }
 
 /// Which part of the matches is asked for.

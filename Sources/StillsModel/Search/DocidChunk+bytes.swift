@@ -27,25 +27,34 @@ extension DocidChunk {
 
     /// Reads what ``bytes`` gave; nil when the bytes are damaged: a form that is none, numbers that do not rise, a
     /// length that does not fit.
-    package init?(bytes: some RandomAccessCollection<UInt8>) {
-        guard let form = bytes.first.flatMap(Form.init) else { return nil }
-        let content = Array(bytes.dropFirst())
+    package init?(bytes: Span<UInt8>) {
+        guard bytes.count > 0, let form = Form(rawValue: bytes[0]) else { return nil }
         switch form {
         case .bitmap:
-            guard content.count == Self.wordCount * 8 else { return nil }
-            self.init(
-                words: stride(from: 0, to: content.count, by: 8).map { start in
-                    (0..<8).reduce(UInt64(0)) { $0 | UInt64(content[start + $1]) << UInt64($1 * 8) }
-                })
+            guard bytes.count == 1 + Self.wordCount * 8 else { return nil }
+            var words = [UInt64](repeating: 0, count: Self.wordCount)
+            for index in 0..<Self.wordCount {
+                let place = 1 + index * 8
+                let low = UInt64(Self.number(bytes, at: place)) | UInt64(Self.number(bytes, at: place + 2)) << 16
+                let high = UInt64(Self.number(bytes, at: place + 4)) | UInt64(Self.number(bytes, at: place + 6)) << 16
+                words[index] = low | high << 32
+            }
+            self.init(words: words)
             guard isBitmap else { return nil }
         case .array:
-            guard let numbers = Self.risingNumbers(content), numbers.count <= Self.arrayLimit else { return nil }
+            guard let numbers = Self.numbers(bytes), numbers.count <= Self.arrayLimit else { return nil }
+            var isRising = true
+            for index in 1..<max(1, numbers.count) where numbers[index - 1] >= numbers[index] { isRising = false }
+            guard isRising else { return nil }
             self.init(sorted: numbers)
         case .runs:
-            guard let chunk = Self.chunk(ofRuns: content) else { return nil }
+            guard let ends = Self.numbers(bytes), let chunk = Self.chunk(ofRuns: ends) else { return nil }
             self = chunk
         }
     }
+
+    /// The same of bytes in an array.
+    package init?(bytes: [UInt8]) { self.init(bytes: bytes.span) }
 
     private static func bytes(_ form: Form, _ numbers: [UInt16]) -> [UInt8] {
         var bytes = [form.rawValue]
@@ -57,18 +66,16 @@ extension DocidChunk {
         return bytes
     }
 
-    private static func numbers(_ content: [UInt8]) -> [UInt16]? {
-        guard content.count.isMultiple(of: 2), content.count <= capacity * 2 else { return nil }
-        return stride(from: 0, to: content.count, by: 2).map { UInt16(content[$0]) | UInt16(content[$0 + 1]) << 8 }
-    }
-
-    private static func risingNumbers(_ content: [UInt8]) -> [UInt16]? {
-        guard let numbers = numbers(content), zip(numbers, numbers.dropFirst()).allSatisfy(<) else { return nil }
+    /// What stands behind the form.
+    private static func numbers(_ bytes: Span<UInt8>) -> [UInt16]? {
+        guard bytes.count & 1 == 1, bytes.count <= 1 + capacity * 2 else { return nil }
+        var numbers = [UInt16](repeating: 0, count: bytes.count / 2)
+        for index in numbers.indices { numbers[index] = UInt16(truncatingIfNeeded: number(bytes, at: 1 + 2 * index)) }
         return numbers
     }
 
-    private static func chunk(ofRuns content: [UInt8]) -> DocidChunk? {
-        guard let ends = numbers(content), !ends.isEmpty, ends.count.isMultiple(of: 2) else { return nil }
+    private static func chunk(ofRuns ends: [UInt16]) -> DocidChunk? {
+        guard !ends.isEmpty, ends.count.isMultiple(of: 2) else { return nil }
         var words = [UInt64](repeating: 0, count: wordCount)
         var next = 0
         for index in stride(from: 0, to: ends.count, by: 2) {

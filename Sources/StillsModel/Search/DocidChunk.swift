@@ -34,6 +34,11 @@ package struct DocidChunk: Sendable, Hashable {
         count = values.count
     }
 
+    /// - Parameter numbers: sorted, each once.
+    package init(rising numbers: [UInt16]) {
+        if numbers.count <= Self.arrayLimit { self.init(sorted: numbers) } else { self.init(numbers) }
+    }
+
     /// Keeps the words as they are, or as an array when few bits are set.
     init(words: [UInt64]) {
         values = []
@@ -101,6 +106,41 @@ package struct DocidChunk: Sendable, Hashable {
             }
         }
         return numbers
+    }
+
+    /// How many numbers there are from `first` to `last`.
+    func count(from first: UInt16, to last: UInt16) -> Int {
+        guard isBitmap else { return numbers(from: first, to: last).count }
+        return words(from: first, to: last).reduce(0) { $0 + $1.bits.nonzeroBitCount }
+    }
+
+    /// The numbers from `first` to `last`, rising.
+    func numbers(from first: UInt16, to last: UInt16) -> ArraySlice<UInt16> {
+        guard isBitmap else {
+            let end = last == .max ? values.count : place(of: last + 1)
+            return values[place(of: first)..<end]
+        }
+        var numbers: [UInt16] = []
+        for (index, bits) in words(from: first, to: last) {
+            var rest = bits
+            while rest != 0 {
+                numbers.append(UInt16(truncatingIfNeeded: index << 6 | rest.trailingZeroBitCount))
+                rest &= rest - 1
+            }
+        }
+        return numbers[...]
+    }
+
+    /// The words of a bitmap that hold the numbers from `first` to `last`, without other numbers.
+    private func words(from first: UInt16, to last: UInt16) -> [(index: Int, bits: UInt64)] {
+        let (low, high) = (Int(first >> 6), Int(last >> 6))
+        guard low <= high else { return [] }
+        return (low...high).map { index in
+            var bits = words[index]
+            if index == low { bits &= .max << UInt64(first & 63) }
+            if index == high { bits &= .max >> UInt64(63 - last & 63) }
+            return (index, bits)
+        }
     }
 
     static func bit(_ number: UInt16) -> UInt64 { 1 << UInt64(number & 63) }

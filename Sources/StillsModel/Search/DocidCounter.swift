@@ -20,8 +20,33 @@ package struct DocidCounter {
         return bitmaps[Int(key)][number >> 6] >> UInt64(number & 63) & 1 == 1
     }
 
+    /// How many docids of the set a row has (``PostingRow``); nil when the bytes are damaged.
+    ///
+    /// - Parameter key: of the row's first chunk.
+    package func count(ofRow bytes: Span<UInt8>, first key: UInt16) -> Int? {
+        var sum = 0
+        let isWhole = PostingRow.forEachChunk(bytes, first: key) { key, bytes in
+            guard let count = count(of: bytes, in: key) else { return false }
+            sum += count
+            return true
+        }
+        return isWhole ? sum : nil
+    }
+
+    /// How many docids of the set another one has.
+    package func count(of docids: DocidSet) -> Int {
+        docids.parts.reduce(0) { sum, part in
+            guard hasDocids(in: part.key) else { return sum }
+            let words = bitmaps[Int(part.key)]
+            guard !part.chunk.isBitmap else {
+                return zip(words, part.chunk.words).reduce(sum) { $0 + ($1.0 & $1.1).nonzeroBitCount }
+            }
+            return part.chunk.values.reduce(sum) { $0 + Int(words[Int($1 >> 6)] >> UInt64($1 & 63) & 1) }
+        }
+    }
+
     /// How many docids of the set a stored chunk has (``DocidChunk/bytes``); nil when the bytes are damaged.
-    package func count(of bytes: [UInt8], in key: UInt16) -> Int? {
+    package func count(of bytes: Span<UInt8>, in key: UInt16) -> Int? {
         guard hasDocids(in: key) else { return 0 }
         return DocidChunk.count(of: bytes, in: bitmaps[Int(key)])
     }
@@ -29,9 +54,8 @@ package struct DocidCounter {
 
 extension DocidChunk {
     /// How many numbers of a stored chunk a bitmap has.
-    fileprivate static func count(of bytes: [UInt8], in bitmap: [UInt64]) -> Int? {
+    fileprivate static func count(of bytes: Span<UInt8>, in bitmap: [UInt64]) -> Int? {
         let words = bitmap.span
-        let bytes = bytes.span
         guard words.count == wordCount, bytes.count > 1 else { return nil }
         switch Form(rawValue: bytes[0]) {
         case .array: return countArray(bytes, words)
@@ -41,7 +65,7 @@ extension DocidChunk {
         }
     }
 
-    private static func number(_ bytes: Span<UInt8>, at place: Int) -> Int {
+    static func number(_ bytes: Span<UInt8>, at place: Int) -> Int {
         Int(bytes[place]) | Int(bytes[place + 1]) << 8
     }
 

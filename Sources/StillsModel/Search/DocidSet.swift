@@ -77,6 +77,44 @@ package struct DocidSet: Sendable, Hashable {
         return true
     }
 
+    // MARK: parts
+
+    /// The chunks, rising, none of them empty.
+    package var parts: some Sequence<(key: UInt16, chunk: DocidChunk)> {
+        zip(keys, chunks).lazy.map { (key: $0, chunk: $1) }
+    }
+
+    /// Puts a chunk in the place of the one that is there.
+    package mutating func set(_ chunk: DocidChunk, at key: UInt16) {
+        let place = place(of: key)
+        let isThere = place < keys.count && keys[place] == key
+        switch (isThere, chunk.isEmpty) {
+        case (true, false): chunks[place] = chunk
+        case (true, true):
+            keys.remove(at: place)
+            chunks.remove(at: place)
+        case (false, false):
+            keys.insert(key, at: place)
+            chunks.insert(chunk, at: place)
+        case (false, true): break
+        }
+    }
+
+    /// How many docids are in a range, which lies within one chunk.
+    package func count(in range: Range<UInt32>) -> Int {
+        guard let chunk = chunk(Self.key(range.lowerBound)) else { return 0 }
+        return chunk.count(from: Self.low(range.lowerBound), to: Self.low(range.upperBound - 1))
+    }
+
+    /// The docids in a range, rising; the range lies within one chunk.
+    package func docids(in range: Range<UInt32>) -> [UInt32] {
+        let key = Self.key(range.lowerBound)
+        guard let chunk = chunk(key) else { return [] }
+        return chunk.numbers(from: Self.low(range.lowerBound), to: Self.low(range.upperBound - 1)).map {
+            UInt32(key) << 16 | UInt32($0)
+        }
+    }
+
     // MARK: algebra
 
     /// What both hold.
@@ -222,7 +260,7 @@ extension DocidSet {
         }
         while !rest.isEmpty {
             guard let key = takeNumber(), let length = takeNumber(), length <= rest.count,
-                let chunk = DocidChunk(bytes: rest.prefix(length)), !chunk.isEmpty,
+                let chunk = DocidChunk(bytes: Array(rest.prefix(length))), !chunk.isEmpty,
                 keys.last.map({ Int($0) < key }) ?? true
             else { return nil }
             append(UInt16(truncatingIfNeeded: key), chunk)

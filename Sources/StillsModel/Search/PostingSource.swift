@@ -6,6 +6,8 @@ package protocol PostingSource {
     func all() throws(Failure) -> DocidSet
     /// The images of which the field has exactly this value.
     func docids(_ field: String, _ value: [UInt8]) throws(Failure) -> DocidSet
+    /// The images that have any of these terms.
+    func docids(anyOf terms: [SearchTerm]) throws(Failure) -> DocidSet
     /// The images of which the field has a value that fulfils the condition.
     func docids(_ field: String, where condition: ValueCondition) throws(Failure) -> DocidSet
     /// The docids of those of these images that the index knows.
@@ -44,10 +46,7 @@ extension PostingSource {
         case .all: return try all()
         case .none: return DocidSet()
         case .and(let parts): return try intersection(parts)
-        case .or(let parts):
-            var sets: [DocidSet] = []
-            for part in parts { sets.append(try evaluate(part)) }
-            return DocidSet.union(of: sets)
+        case .or(let parts): return try union(parts)
         case .not(let part): return try all().subtracting(evaluate(part))
         case .exact(let field, let value): return try docids(field, value)
         case .range(let field, let lower, let upper):
@@ -59,6 +58,21 @@ extension PostingSource {
         // Candidates have no checks: what is none stands for all.
         case .phrase, .near, .tag: return try all()
         }
+    }
+
+    /// What may be read is a thousand collections, perhaps: terms are put together in one go.
+    private func union(_ parts: [QueryPlan]) throws(Failure) -> DocidSet {
+        var terms: [SearchTerm] = []
+        var sets: [DocidSet] = []
+        for part in parts {
+            if case .exact(let field, let value) = part {
+                terms.append(SearchTerm(field, value))
+            } else {
+                sets.append(try evaluate(part))
+            }
+        }
+        if !terms.isEmpty { sets.append(try docids(anyOf: terms)) }
+        return DocidSet.union(of: sets)
     }
 
     /// Begins with what takes the least to find, and stops where nothing is left; what is excluded is taken away from

@@ -117,6 +117,36 @@ extension QueryPlan {
     /// the rows of the images that are left. Equal to the plan itself when that has no checks.
     package var candidates: QueryPlan { replacingChecks(by: .all) }
 
+    /// What is left to be checked of an image that is one of the ``candidates``; `all` when nothing is.
+    package var residue: QueryPlan {
+        switch self {
+        case .and(let parts): .every(parts.map(\.residue))
+        case .or, .not: hasChecks ? self : .all
+        case .phrase, .near, .tag: self
+        case .all, .none, .exact, .range, .prefix, .suffix, .substring, .images: .all
+        }
+    }
+
+    /// Whether an image that matches still does when more is known of it: nothing is negated, and no single tag is looked at.
+    package var isMonotonic: Bool {
+        switch self {
+        case .and(let parts), .or(let parts): parts.allSatisfy(\.isMonotonic)
+        case .not, .tag: false
+        default: true
+        }
+    }
+
+    /// The plan as distances that all must hold; nil when it is anything else.
+    package var distances: [(centre: Position, metres: Double)]? {
+        switch self {
+        case .near(let centre, let metres): return [(centre, metres)]
+        case .and(let parts):
+            let distances = parts.compactMap(\.distances)
+            return distances.count == parts.count ? distances.flatMap { $0 } : nil
+        default: return nil
+        }
+    }
+
     /// A check becomes `replacement`, under a `not` its opposite: so the plan grows with `all`, and shrinks with
     /// `none`.
     private func replacingChecks(by replacement: QueryPlan) -> QueryPlan {

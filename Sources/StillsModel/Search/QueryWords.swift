@@ -25,7 +25,11 @@ enum QueryWords {
     /// The condition that a text of the word field holds these words in a row.
     static func plan(_ patterns: [WordPattern], in field: String) -> QueryPlan {
         let words = patterns.map { $0.plan(in: field) }
-        return patterns.count < 2 ? .every(words) : .every(words + [.phrase(field, patterns)])
+        guard patterns.count > 1 else { return .every(words) }
+        let pairs = zip(patterns, patterns.dropFirst()).filter { $0.form == .whole && $1.form == .whole }.map {
+            QueryPlan.exact(SearchField.pairs, WordPair.value($0.text, $1.text))
+        }
+        return .every(words + pairs + [.phrase(field, patterns)])
     }
 
     private static func isPair(_ token: Token) -> Bool { token.isUnspaced && token.text.unicodeScalars.count > 1 }

@@ -42,11 +42,37 @@ package struct SearchDocument: Sendable {
             title: image.title.map(SearchSortValues.key(ofTitle:)))
     }
 
+    /// What people stated alone, as far as it goes: for a plan that is monotonic (``QueryPlan/isMonotonic``).
+    package init(stated image: Image) {
+        var builder = SearchDocumentBuilder()
+        builder.addStated(image)
+        id = image.id
+        terms = builder.gathered
+        texts = builder.texts
+        position = image.position
+        tags = []
+        sortValues = SearchSortValues(
+            added: image.createdAt, updated: image.updatedAt, taken: image.takenAt?.local, byteCount: 0, title: nil)
+    }
+
     /// The ``terms`` alone, without flags, for an index that keeps each once by itself: the same one may come again.
     package static func gatheredTerms(
         image: Image, original: Original, owner: AccountID, tags: [EmbeddedTag]
     ) -> [SearchTerm] {
         SearchDocumentBuilder(image, original, owner, tags).gathered
+    }
+
+    /// The same of what people stated and the record says, without the files' tags.
+    package static func gatheredTerms(image: Image, original: Original, owner: AccountID) -> [SearchTerm] {
+        SearchDocumentBuilder(image, original, owner, []).gathered
+    }
+
+    /// The terms of one tag, and how many words they were made of: together with those of its other tags an image's, as long
+    /// as there are at most ``Limits/words``.
+    package static func gatheredTerms(of tag: EmbeddedTag) -> (terms: [SearchTerm], wordCount: Int) {
+        var builder = SearchDocumentBuilder(expectedTerms: 8)
+        builder.addTag(tag)
+        return (builder.gathered, builder.wordCount)
     }
 
     /// A document that holds nothing but the values of one tag, whether it is indexed or not.

@@ -3,7 +3,8 @@ struct SearchDocumentBuilder {
     /// As they came: the same one may come again.
     private(set) var gathered: [SearchTerm] = []
     private(set) var texts: [SearchText] = []
-    private var wordCount = 0
+    /// Of the field that was begun last, or of all tags.
+    private(set) var wordCount = 0
 
     var terms: Set<SearchTerm> { Set(gathered) }
 
@@ -209,6 +210,7 @@ struct SearchDocumentBuilder {
             let value = Array(word.utf8)
             for field in fields { add(field, value) }
         }
+        for pair in WordPair.values(of: words) { add(SearchField.pairs, pair) }
     }
 
     private mutating func addNumber(_ number: Double, name: String) {

@@ -5,6 +5,7 @@
 /// | `w` | word | all text that anyone may read: title, description, attributes, keywords, camera, lens, file name |
 /// | `w!` | word | the text of ``Audience/readers``: creator, place |
 /// | `w:NAME` | word | one field |
+/// | `pair` | ``WordPair`` | two words that follow each other in a text of any of these |
 /// | `=NAME` | whole text, ``SearchValue/text(_:)`` | one field; not for texts that are numbers |
 /// | `#NAME` | ``SearchValue/number(_:)`` | numbers, and texts that are numbers |
 /// | `@NAME` | ``SearchValue/integer(_:)`` | dates and times, microseconds of the wall clock |
@@ -46,6 +47,7 @@ package struct SearchTerm: Hashable, Sendable {
 package enum SearchField {
     package static let words = "w"
     package static let restrictedWords = "w!"
+    package static let pairs = "pair"
     package static let has = "has"
     package static let position = "geo"
     package static let type = "type"

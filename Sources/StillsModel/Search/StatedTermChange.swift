@@ -20,7 +20,7 @@ package struct StatedTermChange: Sendable {
         let new = Self.terms(of: after, fields, owner: changesRow ? owners.1 : nil)
         added = new.subtracting(old)
         var gone = old.subtracting(new)
-        let sharesWords = gone.contains { $0.field == SearchField.words || $0.field == SearchField.restrictedWords }
+        let sharesWords = gone.contains { Self.wordFields.contains($0.field) }
         if sharesWords || Self.mayShare(fields) {
             var whole = SearchDocumentBuilder()
             whole.addStated(after)
@@ -32,6 +32,9 @@ package struct StatedTermChange: Sendable {
 
     /// What is told by the row, and not by a field of its own.
     private static let rowFields: Set<String> = ["collection", "state", "visibility"]
+
+    /// What several fields may have in common.
+    private static let wordFields: Set<String> = [SearchField.words, SearchField.restrictedWords, SearchField.pairs]
 
     private static func mayShare(_ fields: [ImageField]) -> Bool {
         fields.contains { field in

@@ -5,5 +5,7 @@ internal import Programs
 enum ManualCommand: StillsCommand {
     static let declaration = ManualPages.declaration(of: "stills", example: "import")
 
-    static func run(_ context: CommandContext) async throws -> ExitStatus { try await ManualPages.run(context) }
+    static func run(_ context: CommandContext) async throws -> ExitStatus {
+        try await ManualPages.run(context, others: [ImageMetaProgram.program])
+    }
 }

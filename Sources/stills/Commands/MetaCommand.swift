@@ -8,13 +8,26 @@ internal import StillsService
 /// `stills meta`: what files themselves state, as JSON.
 enum MetaCommand: StillsCommand {
     static let declaration = Command(
-        "meta", summary: "Print the embedded metadata of files as JSON; no library needed.",
+        "meta", summary: "Print the embedded metadata of files and objects as JSON; no library needed.",
         discussion: """
             Names and values are those of exiftool's -n: numbers as they are, not as words for people. The output is one JSON \
             array; --ndjson or --json prints one object to a line. A file that cannot be read is named on standard error \
             and has an object with “Error”.
+
+            Objects of web servers (https://…) and of buckets (gs://BUCKET/PREFIX, s3://BUCKET/PREFIX) are read by ranges: the first \
+            48 KB of each, and then only what is named there. A bucket gives all objects whose names begin with the prefix. \
+            There is one object to a line, in the order of the listing. Google's storage is asked with the token in \
+            IMAGEMETA_ACCESS_TOKEN, or else with the Application Default Credentials, or else as anybody; S3 with the \
+            credentials, region and endpoint that the programs of AWS use.
+
+            --resume FILE notes in a journal what is printed. The same command, after an interruption of any kind, goes on there; \
+            objects that failed are tried again. Have the output appended: >> metadata.ndjson.
             """,
-        positionals: [.init("PATH", .oneOrMore, help: "Files and folders; - is standard input.")],
+        positionals: [
+            .init(
+                "PATH", .oneOrMore,
+                help: "Files and folders; - is standard input. Or objects: https://…, gs://BUCKET/PREFIX, s3://….")
+        ],
         options: [
             .flag("groups", short: "G", help: "Put the group before each name: EXIF:Make."),
             .flag("recurse", short: "r", help: "Enter the folders in folders, too."),
@@ -24,10 +37,16 @@ enum MetaCommand: StillsCommand {
             .value(
                 "threads", valueName: "N", help: "How many files are read at a time.",
                 defaultText: "one more than there are cores"),
+        ] + ObjectRunOptions.declared + [
+            .value("resume", valueName: "FILE", help: "Of objects: go on where the run was that kept this journal."),
+            .flag("plan", help: "Of objects: say how many there are, and what reading them takes; read none."),
         ],
         examples: [
             .init("stills meta -j -G -n photo.jpg", "One file, with groups."),
             .init("stills meta -G -r --ndjson ~/Pictures", "A folder and all in it, one object to a line."),
+            .init("stills meta https://photos.example.org/harbour.jpg", "A picture on a web server."),
+            .init("stills meta --plan --ext jpg,jpeg gs://shelf/2024/", "What reading a part of a bucket would take."),
+            .init("stills meta --resume shelf.journal gs://shelf >> shelf.ndjson", "A bucket, to be gone on with."),
         ])
 
     /// How many files are read before their objects are printed, in order.
@@ -35,6 +54,9 @@ enum MetaCommand: StillsCommand {
 
     static func run(_ context: CommandContext) async throws -> ExitStatus {
         let invocation = context.invocation
+        if let locations = try ObjectMetaCommand.locations(invocation) {
+            return try await ObjectMetaCommand.run(locations, context)
+        }
         let threads = try invocation.integer("threads", in: 1...256) ?? context.defaultJobs
         let printer = MetaPrinter(
             console: context.console, isLines: invocation.flag("ndjson") || context.isJSON,

@@ -15,6 +15,18 @@ struct MetaAnswer: Sendable {
     var warnings: [String] = []
 }
 
+extension MetaAnswer {
+    /// An object that says why there is nothing else in it.
+    init(failed source: String, reason: String) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("SourceFile", source)
+        writer.member("Error", reason)
+        writer.endObject()
+        self.init(json: writer.take(), complaint: "\(source): \(reason)")
+    }
+}
+
 /// Reads files and prints their objects, as one JSON array or line by line.
 final class MetaPrinter: Sendable {
     private let console: Console
@@ -58,13 +70,9 @@ final class MetaPrinter: Sendable {
             ExifToolJSON.append(metadata, sourceFile: source, options: .init(showsGroups: showsGroups), to: &json)
             return MetaAnswer(json: json, warnings: metadata.warnings.map { "\(item.shownPath): \($0)" })
         } catch {
-            let reason = (error as? Refusal)?.reason ?? "\(error)"
-            var writer = JSONWriter()
-            writer.beginObject()
-            writer.member("SourceFile", source)
-            writer.member("Error", reason)
-            writer.endObject()
-            return MetaAnswer(json: writer.take(), complaint: "\(item.shownPath): \(reason)")
+            var answer = MetaAnswer(failed: source, reason: (error as? Refusal)?.reason ?? "\(error)")
+            answer.complaint = "\(item.shownPath): \((error as? Refusal)?.reason ?? "\(error)")"
+            return answer
         }
     }
 

@@ -30,6 +30,7 @@ enum ServeCommand: StillsCommand {
         ])
 
     private static let sweepPause = Duration.seconds(600)
+    private static let settlingPause = Duration.seconds(2)
     private static let trustWarning = """
         WARNING: POST /image and GET /images take whoever names a user for that user: every program on this machine may act as any \
         of them. This is for development only.
@@ -90,6 +91,7 @@ enum ServeCommand: StillsCommand {
                 }
             }
             group.addTask { await sweep(intake, library, logger) }
+            group.addTask { await settle(library, logger) }
             await body()
             group.cancelAll()
         }
@@ -106,6 +108,16 @@ enum ServeCommand: StillsCommand {
                 _ = try await SweepOperations(library: library).run()
             }
             do { try await Task.sleep(for: sweepPause) } catch { return }
+        }
+    }
+
+    /// Looks now and then whether the search index can be worked on while nobody writes.
+    private static func settle(_ library: Library, _ logger: Logger) async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: settlingPause) } catch { return }
+            await attempt("The search index could not be worked on", logger) { () async throws(ServiceError) in
+                try await SettleSearch(library: library).run()
+            }
         }
     }
 

@@ -6,7 +6,12 @@ internal import StillsModel
 struct ColumnField {
     private enum Kind {
         case integer, number, bytes, text
+        /// Microseconds of UTC, of a column of the wall clock's and its offset in minutes.
+        case instant
     }
+
+    /// More than any wall clock is away from UTC, in microseconds.
+    private static let greatestOffset: Int64 = 86_400_000_000
 
     private let column: String
     private let kind: Kind
@@ -22,6 +27,9 @@ struct ColumnField {
     private static let known = [
         SearchField.instant(of: "added"): ColumnField("image.created_at", .integer),
         SearchField.instant(of: "updated"): ColumnField("image.updated_at", .integer),
+        SearchField.wallClock(of: "taken"): ColumnField("image.taken_at", .integer),
+        SearchField.instant(of: "taken"): ColumnField(
+            "image.taken_at - ifnull(image.taken_at_offset, 0) * 60000000", .instant),
         SearchField.number(of: "size"): ColumnField("image.byte_count", .number),
         SearchField.digest: ColumnField("original.digest", .bytes),
         SearchField.external: ColumnField("image.external_id", .text),
@@ -36,6 +44,9 @@ struct ColumnField {
             // A text that is too long to be its own value: look at each.
             return try docids(in: connection) { $0 == value }
         }
+        guard kind != .instant else {
+            return try docids(where: .range(lower: value, upper: value + [0]), in: connection)
+        }
         return try docids("\(column) = ?1", [stored], in: connection) { $0 == value }
     }
 
@@ -47,10 +58,12 @@ struct ColumnField {
             if let lower = lower.flatMap(stored) {
                 values.append(lower)
                 clauses.append("\(column) >= ?\(values.count)")
+                if kind == .instant { clauses.append("image.taken_at >= ?\(values.count) - \(Self.greatestOffset)") }
             }
             if let upper = upper.flatMap(stored) {
                 values.append(upper)
                 clauses.append("\(column) <= ?\(values.count)")
+                if kind == .instant { clauses.append("image.taken_at <= ?\(values.count) + \(Self.greatestOffset)") }
             }
         }
         let filter = clauses.isEmpty ? "1" : clauses.joined(separator: " AND ")
@@ -73,7 +86,7 @@ struct ColumnField {
     /// The row's value as the term has it.
     private func value(_ row: SQLiteRow) -> [UInt8] {
         switch kind {
-        case .integer: SearchValue.integer(row.integer(1))
+        case .integer, .instant: SearchValue.integer(row.integer(1))
         case .number: SearchValue.number(Double(row.integer(1)))
         case .bytes: row.blob(1)
         case .text: SearchValue.text(row.text(1))
@@ -83,7 +96,7 @@ struct ColumnField {
     /// A term's value as the column has it; nil where the column has no such value.
     private func stored(_ value: [UInt8]) -> SQLiteValue? {
         switch kind {
-        case .integer: SearchValue.integer(from: value).map(SQLiteValue.integer)
+        case .integer, .instant: SearchValue.integer(from: value).map(SQLiteValue.integer)
         case .number: SearchValue.number(from: value).map(SQLiteValue.real)
         case .bytes: .blob(value)
         case .text: value.count <= 240 ? .text(String(decoding: value, as: UTF8.self)) : nil

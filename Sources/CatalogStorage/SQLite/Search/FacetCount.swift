@@ -45,20 +45,14 @@ struct FacetCount {
         return try SQLitePostings(connection: connection).docids(SearchField.has, presence).intersectionCount(docids)
     }
 
-    /// Hands over each value of a field that some of the images have, rising, with how many have it.
+    /// Hands over each value of a field that some of the images have, with how many have it.
     private func walk(_ field: String, _ body: ([UInt8], Int) -> Void) throws(SQLiteError) {
         var value: [UInt8] = []
         var count = 0
-        try connection.query(
-            "SELECT value, chunk, docids FROM posting WHERE field = ?1 ORDER BY value, chunk", .text(field)
-        ) { row throws(SQLiteError) in
-            let chunk = UInt16(truncatingIfNeeded: row.integer(1))
-            guard counter.hasDocids(in: chunk) else { return }
-            guard let found = counter.count(of: row.blob(2), in: chunk) else {
-                throw .damaged("a posting cannot be read")
-            }
+        try SQLitePostings(connection: connection).forEach(field) { (piece) throws(SQLiteError) in
+            let found = try piece.count(by: counter)
             guard found > 0 else { return }
-            let next = row.blob(0)
+            let next = piece.value
             if next != value, count > 0 {
                 body(value, count)
                 count = 0
@@ -104,7 +98,7 @@ struct FacetCount {
     /// What images count for that have nothing in the target's sources. One with several dates of a year counts once for it.
     private func yearsOfOthers(_ target: FacetTarget) throws(SQLiteError) -> [FacetKey: Int] {
         guard let source = target.otherwise, var year = try year(from: nil, in: source.field) else { return [:] }
-        let postings = SQLitePostings(connection: connection)
+        let postings = try SQLitePostings(connection: connection)
         var others = docids
         for other in target.sources {
             others = others.subtracting(try postings.docids(other.field, where: .range(lower: nil, upper: nil)))
@@ -122,10 +116,7 @@ struct FacetCount {
 
     /// The year of the field's first value from `lower` on.
     private func year(from lower: [UInt8]?, in field: String) throws(SQLiteError) -> YearSpan? {
-        let first = try connection.first(
-            "SELECT value FROM posting WHERE field = ?1 AND value >= ?2 ORDER BY value LIMIT 1", .text(field),
-            .blob(lower ?? [])
-        ) { $0.blob(0) }
+        let first = try SQLitePostings(connection: connection).firstValue(of: field, from: lower ?? [])
         return first.flatMap { SearchValue.integer(from: $0) }.map { YearSpan(of: $0) }
     }
 }

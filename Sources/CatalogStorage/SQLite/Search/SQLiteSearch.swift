@@ -43,16 +43,13 @@ struct SQLiteSearch {
         let read = try readable(of: candidates)
         var names: Set<String> = []
         // Attribute names are what `has` knows behind a dot.
-        try connection.query(
-            "SELECT value, chunk, docids FROM posting WHERE field = ?1 AND value >= ?2 AND value < ?3",
-            .text(SearchField.has), .blob([UInt8(ascii: ".")]), .blob([UInt8(ascii: ".") + 1])
-        ) { row throws(SQLiteError) in
-            let docids = DocidSet(chunks: [
-                (key: UInt16(truncatingIfNeeded: row.integer(1)), chunk: try PostingTable.read(row, 2))
-            ])
-            let name = String(decoding: row.blob(0).dropFirst(), as: UTF8.self)
-            let known = Audience.ofAttribute(name) == .anyone ? candidates : read
-            if known.intersectionCount(docids) > 0 { names.insert(name) }
+        let dot = ValueCondition.prefix([UInt8(ascii: ".")])
+        let (knownCounter, readCounter) = (DocidCounter(candidates), DocidCounter(read))
+        try SQLitePostings(connection: connection).forEach(SearchField.has, where: dot) {
+            (piece) throws(SQLiteError) in
+            let name = String(decoding: piece.value.dropFirst(), as: UTF8.self)
+            let known = Audience.ofAttribute(name) == .anyone ? knownCounter : readCounter
+            if try piece.count(by: known) > 0 { names.insert(name) }
         }
         return names
     }
@@ -62,9 +59,10 @@ struct SQLiteSearch {
     /// All that match, exactly.
     func matches() throws(SQLiteError) -> DocidSet {
         let candidates = try candidates()
-        guard plan.hasChecks else { return candidates }
+        let check = RowCheck(plan, rows: rows)
+        guard !check.isEmpty else { return candidates }
         var matches = DocidSet()
-        for docid in candidates where try matchesRow(docid) { matches.insert(docid) }
+        for docid in candidates where try check.matches(docid) { matches.insert(docid) }
         return matches
     }
 
@@ -79,25 +77,13 @@ struct SQLiteSearch {
         let candidates = try candidates()
         if order.order.key == .relevance { return try byRelevance(candidates, order, after: start, limit: limit) }
         var page = PageCollector(limit: limit)
-        if try isCheaperToGather(candidates, limit) {
-            for position in try positions(of: candidates, order, after: start) {
-                guard try page.takes(position, where: matchesRow) else { break }
-            }
-        } else {
-            try rows.walk(order, after: start) { (docid, position) throws(SQLiteError) in
-                guard candidates.contains(docid) else { return true }
-                return try page.takes((docid, position), where: matchesRow)
-            }
+        let check = RowCheck(plan, rows: rows)
+        try OrderedCandidates(candidates, order, limit: limit, rows: rows).visit(after: start) {
+            (docid, position) throws(SQLiteError) in
+            guard try check.matches(docid) else { return true }
+            return page.takes(position)
         }
         return page.result(order)
-    }
-
-    /// Few matches are looked up and sorted; many are met soon enough by walking all images in their order. A look-up costs
-    /// about five steps of a walk (measured), and a walk takes as many steps for one match as matches are rare.
-    private func isCheaperToGather(_ candidates: DocidSet, _ limit: Int) throws(SQLiteError) -> Bool {
-        let total = try connection.first("SELECT max(docid) FROM image") { Int($0.integer(0)) } ?? 0
-        let steps = (min(limit, candidates.count) + 1) * (total / max(1, candidates.count) + 1)
-        return candidates.count * 5 <= steps
     }
 
     private func byRelevance(
@@ -116,25 +102,6 @@ struct SQLiteSearch {
         let shown = rest.prefix(limit)
         return SearchPage(images: shown.map { $0.id }, next: rest.count > limit ? shown.last.map(order.token) : nil)
     }
-
-    private func positions(
-        of docids: DocidSet, _ order: SearchOrder, after start: SearchPosition?
-    ) throws(SQLiteError) -> [(docid: UInt32, position: SearchPosition)] {
-        var positions: [(docid: UInt32, position: SearchPosition)] = []
-        for docid in docids {
-            guard let position = try rows.position(docid, order) else { continue }
-            if let start, !order.precedes(start, position) { continue }
-            positions.append((docid, position))
-        }
-        return positions.sorted { order.precedes($0.position, $1.position) }
-    }
-
-    /// Whether a candidate matches: without checks every one does.
-    private func matchesRow(_ docid: UInt32) throws(SQLiteError) -> Bool {
-        guard plan.hasChecks else { return true }
-        guard let document = try rows.document(docid) else { return false }
-        return QueryEvaluator.matches(document, plan)
-    }
 }
 
 /// Takes matches in their order until a page is full and one more shows that there is a next one.
@@ -146,12 +113,9 @@ private struct PageCollector {
     init(limit: Int) { self.limit = limit }
 
     /// Whether to go on.
-    mutating func takes(
-        _ match: (docid: UInt32, position: SearchPosition), where isMatch: (UInt32) throws(SQLiteError) -> Bool
-    ) throws(SQLiteError) -> Bool {
-        guard try isMatch(match.docid) else { return true }
+    mutating func takes(_ match: SearchPosition) -> Bool {
         hasMore = taken.count == limit
-        if !hasMore { taken.append(match.position) }
+        if !hasMore { taken.append(match) }
         return !hasMore
     }
 

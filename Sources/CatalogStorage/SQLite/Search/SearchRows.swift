@@ -28,35 +28,55 @@ struct SearchRows {
         }
     }
 
+    /// What people stated of the image, without its tags; nil when it is gone.
+    func statedDocument(_ docid: UInt32) throws(SQLiteError) -> SearchDocument? {
+        try connection.first("SELECT \(ImageRow.columns) FROM image WHERE docid = ?1", .integer(Int64(docid))) {
+            row throws(SQLiteError) in SearchDocument(stated: try ImageRow.image(row, sources: [:]))
+        }
+    }
+
+    /// nil when the image has no position, or is gone.
+    func place(_ docid: UInt32) throws(SQLiteError) -> Position? {
+        let place = try connection.first(
+            "SELECT latitude, longitude FROM image WHERE docid = ?1", .integer(Int64(docid))
+        ) { row in (latitude: row.optionalReal(0), longitude: row.optionalReal(1)) }
+        guard let latitude = place?.latitude, let longitude = place?.longitude else { return nil }
+        return Position(latitude: latitude, longitude: longitude)
+    }
+
+    // MARK: positions in an order
+
     /// nil when the image is gone.
     func position(_ docid: UInt32, _ order: SearchOrder) throws(SQLiteError) -> SearchPosition? {
         try connection.first(
-            "SELECT id, created_at, updated_at, taken_at, byte_count, title_key FROM image WHERE docid = ?1",
-            .integer(Int64(docid))
+            "SELECT docid, id, \(Self.column(order.order.key)) FROM image WHERE docid = ?1", .integer(Int64(docid))
+        ) { row throws(SQLiteError) in try OrderedRow(row: row, key: order.order.key).position() }
+    }
+
+    /// Hands over all images of a range, by docid.
+    func positions(
+        in docids: Range<UInt32>, _ order: SearchOrder, _ body: (UInt32, SearchPosition) -> Void
+    ) throws(SQLiteError) {
+        try connection.query(
+            "SELECT docid, id, \(Self.column(order.order.key)) FROM image WHERE docid >= ?1 AND docid < ?2",
+            .integer(Int64(docids.lowerBound)), .integer(Int64(docids.upperBound))
         ) { row throws(SQLiteError) in
-            order.position(
-                of: try row.identifier(0),
-                SearchSortValues(
-                    added: row.instant(1), updated: row.instant(2),
-                    taken: row.optionalInteger(3).map { LocalDateTime(microseconds: $0) }, byteCount: row.integer(4),
-                    title: row.isNull(5) ? nil : row.blob(5)))
+            let row = OrderedRow(row: row, key: order.order.key)
+            body(row.docid, try row.position())
         }
     }
 
     /// Hands over all images in their order, from behind a position on, until the body answers false. Those without a value
     /// come last.
     func walk(
-        _ order: SearchOrder, after start: SearchPosition?,
-        _ body: (UInt32, SearchPosition) throws(SQLiteError) -> Bool
+        _ order: SearchOrder, after start: SearchPosition?, _ body: (OrderedRow) throws(SQLiteError) -> Bool
     ) throws(SQLiteError) {
         let column = Self.column(order.order.key)
         let direction = order.order.isDescending ? "DESC" : "ASC"
         let beyond = order.order.isDescending ? "<" : ">"
         var goesOn = true
         let step: (SQLiteRow) throws(SQLiteError) -> Bool = { row throws(SQLiteError) in
-            goesOn = try body(
-                UInt32(truncatingIfNeeded: row.integer(0)),
-                SearchPosition(key: try Self.key(row, order.order.key), id: try row.identifier(1)))
+            goesOn = try body(OrderedRow(row: row, key: order.order.key))
             return goesOn
         }
         if start?.key != nil || start == nil {
@@ -88,16 +108,24 @@ struct SearchRows {
         }
     }
 
-    private static func key(_ row: SQLiteRow, _ key: SortOrder.Key) throws(SQLiteError) -> [UInt8]? {
-        if row.isNull(2) { return nil }
-        return key == .title ? row.blob(2) : SearchValue.integer(row.integer(2))
-    }
-
     /// A position's key as its column keeps it.
     private static func value(_ position: SearchPosition, _ key: SortOrder.Key) throws(SQLiteError) -> SQLiteValue {
         guard let bytes = position.key else { return .null }
         guard key != .title else { return .blob(bytes) }
         guard let number = SearchValue.integer(from: bytes) else { throw .damaged("a page's key has not eight bytes") }
         return .integer(number)
+    }
+}
+
+/// An image's place in an order, as its row has it: docid, id, and the column that is sorted by. Valid as long as the row.
+struct OrderedRow {
+    fileprivate let row: SQLiteRow
+    fileprivate let key: SortOrder.Key
+
+    var docid: UInt32 { UInt32(truncatingIfNeeded: row.integer(0)) }
+
+    func position() throws(SQLiteError) -> SearchPosition {
+        let value: [UInt8]? = row.isNull(2) ? nil : key == .title ? row.blob(2) : SearchValue.integer(row.integer(2))
+        return SearchPosition(key: value, id: try row.identifier(1))
     }
 }
