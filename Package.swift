@@ -45,8 +45,6 @@ let package = Package(
             dependencies: [
                 "Arguments", "CloudAuth", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs",
                 "RemoteObjects", "S3", "StillsClient",
-                "Arguments", "EmbeddedMetadata", "Execution", "Formats", "HTTPClient", "Linux", "Programs", "S3",
-                "StillsClient",
                 "StillsModel", "StillsService",
             ],
             swiftSettings: house),
@@ -108,10 +106,8 @@ let package = Package(
         module("GoogleStorage", ["CloudAuth", "Formats", "HTTPClient", "StillsModel"]),
 
         // Backends, one folder each.
-        module("BlobStorage", ["StillsModel", "Execution", "Linux", "OpenSSL"]),
-        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "Linux", "SQLite", "Zstd"]),
         module("BlobStorage", ["StillsModel", "Execution", "GoogleStorage", "Linux", "OpenSSL", "S3"]),
-        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "SQLite", "Zstd"]),
+        module("CatalogStorage", ["StillsModel", "Execution", "Formats", "Linux", "SQLite", "Zstd"]),
 
         // What everything speaks of.
         module("StillsModel", ["Utf8proc"]),
