@@ -75,7 +75,7 @@ struct S3Refusal: Sendable {
     }
 
     /// What it means for whoever reads the message; nil where the word says it.
-    static func advice(_ word: String?, status: Int) -> String? {
+    static func advice(_ word: String?, status: Int? = nil) -> String? {
         switch word {
         case "RequestTimeTooSkewed": "this machine's clock differs too much from the server's"
         case "InvalidAccessKeyId": "the server does not know the access key"
