@@ -32,9 +32,8 @@ struct SearchSubject {
             try await ask.run(at: words[1])
         case "verify" where words.count == 2: try await VerifyCatalog().run(at: words[1])
         default:
-            throw Misuse(
-                text: "fill CATALOG COUNT WORDS, upgrade CATALOG, ask CATALOG COUNT WORDS DRAWS [CLASS …], or verify CATALOG"
-            )
+            let forms = ["fill CATALOG COUNT WORDS", "upgrade CATALOG", "ask CATALOG COUNT WORDS DRAWS [CLASS …]"]
+            throw Misuse(text: forms.joined(separator: ", ") + ", or verify CATALOG")
         }
     }
 

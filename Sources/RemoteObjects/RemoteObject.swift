@@ -9,6 +9,9 @@ package struct RemoteObject: Sendable, Hashable {
     /// Which of its contents the listing saw, in the source's own terms; nil where there was no listing.
     package let version: String?
 
+    /// A petabyte, more than any server takes: larger lengths are made up.
+    static let possibleSizes: ClosedRange<Int64> = 0...(1 << 50)
+
     package init(name: String, shownName: String, byteCount: Int64? = nil, version: String? = nil) {
         self.name = name
         self.shownName = shownName

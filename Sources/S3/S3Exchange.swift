@@ -72,6 +72,8 @@ final class S3Exchange: HTTPExchange {
         var request: ClientRequest
         var credentials: AWSCredentials
         var region: String
+        /// How far the server's clock was taken to be ahead, in seconds.
+        var skew: Int64
     }
 
     private func sign(_ request: ClientRequest) async throws(HTTPClientError) -> Attempt {
@@ -84,7 +86,7 @@ final class S3Exchange: HTTPExchange {
             let credentials = try await credentials.credentials()
             let signed = try AWSSigner(service: "s3", region: region).sign(
                 request, .announced(payload), by: credentials, at: now() + skew)
-            return Attempt(request: signed, credentials: credentials, region: region)
+            return Attempt(request: signed, credentials: credentials, region: region, skew: skew)
         } catch {
             throw HTTPClientError(error.code, error.message, arrival: .notSent, cause: error)
         }
@@ -122,26 +124,24 @@ final class S3Exchange: HTTPExchange {
             guard attempt.credentials.sessionToken != nil else { return nil }
             credentials.forget(attempt.credentials)
             return .credentials
-        case "RequestTimeTooSkewed": return adoptClock(of: answer, least: 1)
+        case "RequestTimeTooSkewed": return adoptClock(of: answer, attempt, least: 1)
         case nil where answer.response.status == 400 && attempt.request.method == "HEAD":
             // An answer to HEAD has no document: that the credentials have expired is one of few reasons for it.
             guard attempt.credentials.sessionToken != nil else { return nil }
             credentials.forget(attempt.credentials)
             return .credentials
-        case nil where answer.response.status == 403: return adoptClock(of: answer, least: Self.suspiciousSkew)
+        case nil where answer.response.status == 403: return adoptClock(of: answer, attempt, least: Self.suspiciousSkew)
         default: return nil
         }
     }
 
-    private func adoptClock(of answer: Answer, least: Int64) -> Remedy? {
+    /// Compared with what the attempt was signed by: of several that are refused at once each is signed anew.
+    private func adoptClock(of answer: Answer, _ attempt: Attempt, least: Int64) -> Remedy? {
         guard let date = answer.response.fields["Date"].flatMap({ HTTPDate.seconds($0) }) else { return nil }
         let skew = date - now()
-        let changed = state.withLock { state in
-            guard abs(skew - state.skew) >= least else { return false }
-            state.skew = skew
-            return true
-        }
-        return changed ? .clock : nil
+        guard abs(skew - attempt.skew) >= least else { return nil }
+        state.withLock { $0.skew = skew }
+        return .clock
     }
 
     // MARK: - Answers

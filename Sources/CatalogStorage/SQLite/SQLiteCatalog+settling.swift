@@ -7,6 +7,8 @@ extension SQLiteCatalog {
     private static let pagesAtOnce = 64
     /// From how many bytes on runs are folded when the catalog is closed: fewer slow no question down.
     private static let sizeAtClosing = 256 << 10
+    /// Some seconds at most.
+    private static let turnsAtClosing = 64
 
     package func settle() async throws(SearchIndexError) -> Bool {
         let (now, before) = (commitCount.load(ordering: .relaxed), settledCount.load(ordering: .relaxed))
@@ -38,10 +40,19 @@ extension SQLiteCatalog {
     func settleBeforeClosing() async {
         do throws(RecordStoreError) {
             let size = try await reader.run { connection throws(SQLiteError) in
-                try PostingRuns(connection: connection).runs.reduce(0) { $0 + $1.byteCount }
+                try PostingRuns(connection: connection).runs.reduce(0) { $0 &+ $1.byteCount }
             }
             guard size >= Self.sizeAtClosing else { return }
-            while try await !settleAtOnce() {}
+            let limits = limits
+            for _ in 0..<Self.turnsAtClosing {
+                let isDone = try await writer.run { connection throws(SQLiteError) in
+                    try connection.transaction { () throws(SQLiteError) in
+                        var runs = try PostingRuns(connection: connection, limits: limits)
+                        return .commit(try runs.fold(pages: Self.pagesAtOnce))
+                    }
+                }
+                if isDone { return }
+            }
         } catch {
             return
         }

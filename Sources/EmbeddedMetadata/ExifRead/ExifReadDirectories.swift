@@ -4,6 +4,8 @@ struct ExifReadDirectories {
     private let base: Int64
     private let isLittle: Bool
     private var entryBudget: Int
+    /// Bytes that values may still have together: many entries may point to the same ones.
+    private var byteBudget: Int
     private var listing = ExifReadListing()
     private var places: [String: Int] = [:]
     private var values: [String: ExifReadValues] = [:]
@@ -20,6 +22,7 @@ struct ExifReadDirectories {
         self.base = base
         isLittle = try input.bytes(at: base, count: 1)?.byte(0) == UInt8(ascii: "I")
         entryBudget = limits.entryCount
+        byteBudget = limits.totalSize
     }
 
     mutating func read() throws(MetadataError) -> ExifReadListing {
@@ -95,16 +98,19 @@ struct ExifReadDirectories {
 
     // MARK: Values
 
-    private func readValues(
+    private mutating func readValues(
         _ format: ExifReadFormat, _ count: UInt32, at offset: Int64
     ) throws(MetadataError) -> ExifReadValues {
         if format == .ascii {
             guard count > 0 else { return .text("") }
-            let bytes = try input.upTo(Int(min(count, Self.textLimit)), at: base + offset).untilNUL
+            let bytes = try input.upTo(min(Int(min(count, Self.textLimit)), byteBudget), at: base + offset).untilNUL
+            byteBudget -= bytes.slice.count
             return String(validating: bytes.slice, as: UTF8.self).map { .text($0) } ?? .bytes(Array(bytes.slice))
         }
-        guard count < Self.valueLimit else { return .list([]) }
-        let bytes = try input.upTo(Int(count) * format.size, at: base + offset)
+        let size = Int(count) * format.size
+        guard count < Self.valueLimit, size <= byteBudget else { return .list([]) }
+        byteBudget -= size
+        let bytes = try input.upTo(size, at: base + offset)
         var values: [ExifReadValue] = []
         for index in 0..<Int(count) {
             if let value = value(format, bytes, index * format.size) { values.append(value) }

@@ -59,8 +59,8 @@ package final class RangedSource: ByteSource {
 
     package func read(at offset: Int64, atLeast least: Int, count: Int) throws(ByteSourceError) -> [UInt8] {
         guard offset >= 0, count > 0, offset < byteCount else { return [] }
-        let needed = min(offset + Int64(max(least, 1)), byteCount)
-        let wanted = min(offset + Int64(count), byteCount)
+        let needed = offset + min(Int64(max(least, 1)), byteCount - offset)
+        let wanted = offset + min(Int64(count), byteCount - offset)
         var bytes: [UInt8] = []
         var position = offset
         while position < needed {

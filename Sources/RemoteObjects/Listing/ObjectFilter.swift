@@ -13,7 +13,8 @@ package struct ObjectFilter: Sendable, Hashable {
     package func admits(_ object: RemoteObject) -> Bool {
         if let size = object.byteCount, !sizes.contains(size) { return false }
         guard !extensions.isEmpty else { return true }
-        let name = object.name.prefix { $0 != "?" }
+        // Behind it a web address has its query; in a bucket it is part of the name.
+        let name = object.shownName.hasPrefix("http") ? object.name.prefix { $0 != "?" } : object.name[...]
         let last = name[(name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex)...]
         guard let dot = last.lastIndex(of: ".") else { return false }
         return extensions.contains(last[last.index(after: dot)...].lowercased())

@@ -17,6 +17,7 @@ enum RangeAnswer {
             try checkCoding(answer)
             let length = answer.fields["Content-Length"].flatMap { Int64($0) }
             if length == 0 { throw empty }
+            if let length { try check(length) }
             return .whole(total: length)
         case 206:
             try checkCoding(answer)
@@ -43,11 +44,19 @@ enum RangeAnswer {
         guard let total = field.total else {
             throw RemoteObjectError(.unimplemented, "The server does not say how long it is.")
         }
+        try check(total)
         // Less than was asked for is in order only at the end.
         guard range.upperBound == min(wanted.upperBound, total) else {
             throw RemoteObjectError(.corrupt, "The server answered with less than was asked for.")
         }
         return .part(range, total: total)
+    }
+
+    /// Sums of lengths must not overflow, whatever servers say.
+    private static func check(_ length: Int64) throws(RemoteObjectError) {
+        guard RemoteObject.possibleSizes.contains(length) else {
+            throw RemoteObjectError(.corrupt, "The server states a length that no object has: \(length).")
+        }
     }
 
     private static func checkCoding(_ answer: ClientResponse) throws(RemoteObjectError) {

@@ -65,7 +65,9 @@ package struct GoogleBucketSource: ObjectSource {
                 guard let name = item["name"]?.text else {
                     throw RemoteObjectError(.corrupt, "The server listed an object without a name.")
                 }
-                let size = item["size"]?.text.flatMap { Int64($0) }
+                let size = item["size"]?.text.flatMap { Int64($0) }.flatMap {
+                    RemoteObject.possibleSizes.contains($0) ? $0 : nil
+                }
                 // What consoles make to show folders.
                 if name == skipped || name.hasSuffix("/") && size ?? 0 == 0 { continue }
                 objects.append(

@@ -34,7 +34,8 @@ package struct S3BucketSource: ObjectSource {
         return ObjectPage(
             objects: objects.map { object in
                 RemoteObject(
-                    name: object.key, shownName: "s3://\(bucket.name)/\(object.key)", byteCount: object.byteCount,
+                    name: object.key, shownName: "s3://\(bucket.name)/\(object.key)",
+                    byteCount: RemoteObject.possibleSizes.contains(object.byteCount) ? object.byteCount : nil,
                     version: object.tag)
             }, next: page.next.map { .token($0) })
     }

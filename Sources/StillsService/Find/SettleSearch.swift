@@ -12,6 +12,8 @@ package struct SettleSearch: Sendable {
             let search = search
             let isDone = try await seam { try await search.settle() }
             if isDone { return }
+            // Longer than another process that waits for the catalog sleeps between two looks at its lock.
+            do { try await Task.sleep(for: .milliseconds(150)) } catch { return }
         }
     }
 }

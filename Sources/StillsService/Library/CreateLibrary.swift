@@ -128,6 +128,13 @@ package struct CreateLibrary: Sendable {
                 )
             }
         }
+        if try FileStatus.of(layout.originals) == nil, try FileStatus.of(layout.catalog) != nil {
+            throw ServiceError(
+                .alreadyExists,
+                "\(layout.directory) holds a catalog and no library.yaml: if its originals are in a bucket, write that file again, as "
+                    + "Documentation/Stores.md shows it. Remove the directory only if no picture was ever taken in."
+            )
+        }
         throw ServiceError(
             .alreadyExists,
             "\(layout.directory) holds what an interrupted “stills init” left, and no picture: remove it and start again."

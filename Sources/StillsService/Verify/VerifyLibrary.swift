@@ -41,6 +41,9 @@ package struct VerifyLibrary: Sendable {
         try await library.authorizer().require(options.repairs ? .operate : .readOperations)
         var summary = VerifySummary()
         if !options.isIndexOnly {
+            // A store that is not there must not look like one that lost everything.
+            let library = library
+            _ = try await seam { try await library.blobs.list(after: nil, limit: 1) }
             try await recover(&summary, report)
             try await checkOriginals(&summary, report, progress)
             if options.since == nil { try await findOrphans(&summary, report) }

@@ -62,6 +62,8 @@ extension SearchIndexCheck {
             try await catalog.takeIn([Sample.image(1), Sample.image(2)])
             #expect(try await catalog.find("size>1001") == [2])
             #expect(try await catalog.find("type:jpeg width>=4000 height<3001") == [1, 2])
+            #expect(try await catalog.find("type:*jpeg") == [1, 2])
+            #expect(try await catalog.find("type:*pe*") == [1, 2])
             #expect(try await catalog.find("digest:\(Sample.digest(2))") == [2])
             #expect(try await catalog.find("id:\(Sample.image(1).id)") == [1])
         },

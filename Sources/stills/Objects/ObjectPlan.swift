@@ -39,7 +39,7 @@ struct ObjectPlan {
             bytes += headSize
             return
         }
-        objectBytes += size
+        objectBytes = objectBytes.addingReportingOverflow(size).overflow ? .max : objectBytes + size
         bytes += min(size, headSize)
     }
 

@@ -39,7 +39,10 @@ final class ObjectResults {
             context.console.complain("The output's last line was cut off; it is made anew.")
         }
         if journal.progress.hasLostFailures {
-            context.console.complain("More objects failed than are noted; those beyond are not tried again.")
+            failed += 1
+            context.console.complain(
+                "More objects failed than are noted; those beyond are not tried again: begin with a new file for --resume."
+            )
         }
     }
 
@@ -60,7 +63,7 @@ final class ObjectResults {
 
     private func print(_ answer: MetaAnswer, _ byteCount: Int64) {
         done += 1
-        bytes += byteCount
+        bytes = bytes.addingReportingOverflow(byteCount).overflow ? .max : bytes + byteCount
         if let complaint = answer.complaint {
             failed += 1
             context.console.complain(complaint)

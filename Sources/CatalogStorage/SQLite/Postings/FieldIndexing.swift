@@ -28,6 +28,9 @@ struct FieldIndexing {
             (field: $0.text(0), below: $0.integer(1))
         }
         guard let (field, below) = next else { return true }
+        guard (0...Int64(UInt32.max)).contains(below) else {
+            throw .damaged("how far \(field) is indexed cannot be read")
+        }
         let first = max(0, below - Self.imagesAtOnce)
         let rows = SearchRows(connection: connection)
         var index = PostingWriter(connection: connection, limits: limits)

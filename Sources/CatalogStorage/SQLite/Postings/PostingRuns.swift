@@ -144,7 +144,7 @@ struct PostingRuns {
             }
             for place in places { try cursors[place].advance() }
         }
-        try writer.finish(level: newest.level + 1)
+        try writer.finish(level: newest.level &+ 1)
         for run in merged { try remove(run.number) }
         try connection.run("UPDATE posting_page SET run = ?1 WHERE run = -1", .integer(newest.number))
         try connection.run("UPDATE posting_run SET number = ?1 WHERE number = -1", .integer(newest.number))

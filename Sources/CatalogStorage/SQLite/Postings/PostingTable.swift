@@ -43,7 +43,7 @@ struct PostingTable {
     func apply(_ change: TermChange) throws(SQLiteError) -> Bool {
         guard let term = change.key.term else { throw Self.damage }
         var rows = try PostingRows(term, in: connection)
-        let isNew = rows.isEmpty
+        let isNew = rows.isEmpty && change.parts.contains { !$0.change.added.isEmpty }
         for part in change.parts {
             let before = try rows.chunk(part.chunk, in: connection) ?? DocidChunk()
             rows.set(part.change.applied(to: before), at: part.chunk)
@@ -56,8 +56,8 @@ struct PostingTable {
 /// The rows of one term, as far as they are small or are changed.
 private struct PostingRows {
     private let term: SearchTerm
-    /// The keys of the rows that are read and will be written anew.
-    private var read: Set<UInt16> = []
+    /// The rows that are read, by their keys: written anew where they become others.
+    private var read: [UInt16: [UInt8]] = [:]
     /// The keys of rows that are too large to share: they stay unless they are changed.
     private var large: Set<UInt16> = []
     private var chunks: [UInt16: [UInt8]] = [:]
@@ -77,7 +77,7 @@ private struct PostingRows {
                 large.insert(key)
                 return
             }
-            read.insert(key)
+            read[key] = row.blob(2)
             let isWhole = row.withBlob(2) { bytes in
                 PostingRow.forEachChunk(bytes, first: key) { chunk, bytes in
                     var copy: [UInt8] = []
@@ -94,11 +94,11 @@ private struct PostingRows {
     mutating func chunk(_ key: UInt16, in connection: SQLiteConnection) throws(SQLiteError) -> DocidChunk? {
         var bytes = chunks[key]
         if large.remove(key) != nil {
-            read.insert(key)
             bytes = try connection.first(
                 "SELECT docids FROM posting WHERE field = ?1 AND value = ?2 AND chunk = ?3", .text(term.field),
                 .blob(term.value), .integer(Int64(key))
             ) { $0.blob(0) }
+            read[key] = bytes
         }
         guard let bytes else { return nil }
         guard let chunk = DocidChunk(bytes: bytes.span) else { throw PostingTable.damage }
@@ -109,12 +109,12 @@ private struct PostingRows {
 
     func write(in connection: SQLiteConnection) throws(SQLiteError) {
         let rows = PostingRow.pack(chunks.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, apart: large)
-        for key in read.subtracting(rows.map(\.first)) {
+        for key in Set(read.keys).subtracting(rows.map(\.first)) {
             try connection.run(
                 "DELETE FROM posting WHERE field = ?1 AND value = ?2 AND chunk = ?3", .text(term.field),
                 .blob(term.value), .integer(Int64(key)))
         }
-        for row in rows {
+        for row in rows where read[row.first] != row.bytes {
             try connection.run(
                 "INSERT OR REPLACE INTO posting (field, value, chunk, docids) VALUES (?1, ?2, ?3, ?4)",
                 .text(term.field), .blob(term.value), .integer(Int64(row.first)), .blob(row.bytes))

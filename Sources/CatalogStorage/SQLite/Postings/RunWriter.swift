@@ -20,7 +20,7 @@ struct RunWriter {
     /// The run that comes after all others.
     init(newestIn connection: SQLiteConnection, pageSize: Int) throws(SQLiteError) {
         let last = try connection.first("SELECT max(number) FROM posting_run") { $0.integer(0) } ?? 0
-        self.init(number: last + 1, pageSize: pageSize, connection: connection)
+        self.init(number: last &+ 1, pageSize: pageSize, connection: connection)
     }
 
     mutating func append(_ change: TermChange) throws(SQLiteError) {

@@ -20,7 +20,11 @@ struct AddedBlocks {
 
     static func read(in connection: SQLiteConnection) throws(SQLiteError) -> [Block] {
         var blocks: [Block] = []
-        try connection.query("SELECT block, earliest, latest FROM added_block") { row in
+        try connection.query("SELECT block, earliest, latest FROM added_block") {
+            row throws(SQLiteError) in
+            guard (0..<Int64(UInt32.max / width)).contains(row.integer(0)) else {
+                throw .damaged("the times of a block of images cannot be read")
+            }
             blocks.append(
                 Block(
                     number: UInt32(truncatingIfNeeded: row.integer(0)), earliest: row.integer(1),

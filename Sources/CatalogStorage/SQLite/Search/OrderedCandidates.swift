@@ -28,7 +28,10 @@ struct OrderedCandidates {
     ) throws(SQLiteError) {
         guard !candidates.isEmpty else { return }
         guard candidates.count > limit else { return try gather(after: start, body) }
-        let total = try rows.connection.first("SELECT max(docid) FROM image") { Int($0.integer(0)) } ?? 0
+        let total =
+            try rows.connection.first("SELECT max(docid) FROM image") {
+                Int(UInt32(truncatingIfNeeded: $0.integer(0)))
+            } ?? 0
         let steps = (limit + 1) * (total / candidates.count + 1)
         var start = start
         if order.order.key == .added {
@@ -38,7 +41,7 @@ struct OrderedCandidates {
                 start = reached
             }
             var blocks = try BlockwiseOrder(of: candidates, order, after: start, rows: rows)
-            if blocks.effort(of: limit, lookUp: Self.lookUp) <= max(steps, total / 4) {
+            if blocks.effort(of: limit, lookUp: Self.lookUp) <= max(steps, 2 * Self.shortWalk) {
                 while let (docid, position) = try blocks.next() {
                     guard try body(docid, position) else { return }
                 }

@@ -33,13 +33,21 @@ struct SQLitePostings: PostingSource {
 
     func docids(_ field: String, where condition: ValueCondition) throws(SQLiteError) -> DocidSet {
         if let column = ColumnField.named(field) { return try column.docids(where: condition, in: connection) }
+        let isStretch: Bool
         switch condition {
-        case .range, .prefix: break
-        case .suffix(let part): return try words(field, holding: part, isAtEnd: true)
-        case .substring(let part): return try words(field, holding: part, isAtEnd: false)
+        case .range, .prefix: isStretch = true
+        case .suffix(let part):
+            if WordDictionary.covers(field) { return try words(field, holding: part, isAtEnd: true) }
+            isStretch = false
+        case .substring(let part):
+            if WordDictionary.covers(field) { return try words(field, holding: part, isAtEnd: false) }
+            isStretch = false
         }
         var union = DocidUnion()
-        try forEach(field, where: condition) { (piece) throws(SQLiteError) in try piece.add(to: &union) }
+        try forEach(field, where: condition) { (piece) throws(SQLiteError) in
+            // Fields that have no dictionary have few values.
+            if isStretch || condition.holds(of: piece.value) { try piece.add(to: &union) }
+        }
         return union.result
     }
 

@@ -44,7 +44,9 @@ struct IndexVerification {
             first = found
         }
         // Before anything is repaired: who writes a posting reads it.
-        var chunks = try await survey()
+        var (chunks, hasRemoved) = try await survey()
+        // Whatever was asked for: older images may have lost a term.
+        if hasRemoved { first = 0 }
         let last = try await catalog.reader.run { connection throws(SQLiteError) in
             try IndexedRows(connection: connection).lastDocid()
         }
@@ -107,12 +109,15 @@ struct IndexVerification {
     /// it again.
     ///
     /// - Returns: the chunks that have postings.
-    private func survey() async throws(RecordStoreError) -> Set<UInt16> {
+    /// - Returns: the chunks that postings have, and whether postings were removed that could not be read.
+    private func survey() async throws(RecordStoreError) -> (chunks: Set<UInt16>, hasRemoved: Bool) {
+        var hasRemoved = false
         while true {
             let survey = try await catalog.read { reader throws(SQLiteError) in
                 try PostingWalk(connection: reader.connection).survey(unreadableLimit: Self.unreadableLimit)
             }
             if repairs, !survey.unreadable.isEmpty {
+                hasRemoved = true
                 try await write { connection throws(SQLiteError) in
                     try PostingWalk(connection: connection).remove(survey.unreadable)
                 }
@@ -120,7 +125,9 @@ struct IndexVerification {
             for posting in survey.unreadable {
                 report(IndexFinding(.unreadable, surplus: [posting.term], isRepaired: repairs))
             }
-            guard repairs, survey.unreadable.count == Self.unreadableLimit else { return survey.chunks }
+            guard repairs, survey.unreadable.count == Self.unreadableLimit else {
+                return (survey.chunks, hasRemoved)
+            }
         }
     }
 
