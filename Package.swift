@@ -159,7 +159,8 @@ let package = Package(
         tests("LinuxTests", ["Linux"]),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("Argon2Tests", ["Argon2"]),
-        tests("HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"]),
+        tests(
+            "HTTPTransportTests", ["HTTPTransport", "Execution", "Linux", "StillsModel"], scripts: ["flood.py"]),
         tests(
             "StillsClientTests",
             ["Execution", "Formats", "HTTPClient", "Linux", "StillsClient", "StillsModel", "StillsService"]),
