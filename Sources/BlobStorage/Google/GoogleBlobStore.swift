@@ -55,7 +55,7 @@ package final class GoogleBlobStore: BlobStore {
         self.spool = SpoolArea(folder: spool)
         self.open = open
         permits = Permits(max(1, configuration.longStreams))
-        prefix = S3BlobStore.folder(place.prefix)
+        prefix = BucketFolder.named(place.prefix)
     }
 
     func bucket() async throws(BlobStoreError) -> GoogleBucket {

@@ -55,11 +55,8 @@ package final class S3BlobStore: BlobStore {
         self.spool = SpoolArea(folder: spool)
         self.open = open
         permits = Permits(max(2, configuration.partsInMemory))
-        prefix = Self.folder(place.prefix)
+        prefix = BucketFolder.named(place.prefix)
     }
-
-    /// A prefix with a slash behind it; empty for none.
-    static func folder(_ prefix: String) -> String { prefix.isEmpty || prefix.hasSuffix("/") ? prefix : prefix + "/" }
 
     func bucket() async throws(BlobStoreError) -> S3Bucket {
         if let known = opened.withLock({ $0 }) { return known }
